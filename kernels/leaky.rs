@@ -1,0 +1,70 @@
+//! A slope on the negative side.
+
+use super::Formula;
+use super::math::{Factor, scale};
+use crate::error::AmbiguousOutput;
+use crate::simd::{Float, Mask, Vector};
+
+/// `x > 0 ? x : slope * x`
+///
+/// Any slope: above 1, negative, 0, infinite, NaN; a select, never `max(x, slope * x)`. The product is correctly
+/// rounded. NaN x gives that NaN with the quiet bit set; else a NaN slope gives itself, quieted; a NaN that the
+/// product creates (0·∞) is the canonical one, `0x7FC00000` (f64 `0x7FF8000000000000`).
+///
+/// Gradient: `x > 0 ? dy : slope * dy`, with the same rules for NaN; it is the slope at ±0. It may be taken from x,
+/// from the mask (bit `x > 0`), and from y if slope ≥ 0: with a negative slope the sign of y no longer tells the
+/// sign of x.
+///
+/// ```
+/// use rectify::{Exec, LeakyRelu};
+/// let mut x = [-2.0_f32, 0.0, 2.0];
+/// Exec::new().forward_inplace(&LeakyRelu::new(0.25), &mut x)?;
+/// assert_eq!(x, [-0.5, 0.0, 2.0]);
+/// # Ok::<(), rectify::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LeakyRelu<T> {
+    slope: Factor<T>,
+}
+
+impl<T: Float> LeakyRelu<T> {
+    /// The slope used where none is given, as in PyTorch and ONNX: 0.01.
+    pub const DEFAULT_SLOPE: f64 = 0.01;
+
+    /// Leaky ReLU of any slope.
+    pub fn new(slope: T) -> Self {
+        LeakyRelu { slope: Factor::new(slope) }
+    }
+
+    /// The slope; a NaN one comes back quieted.
+    pub fn slope(&self) -> T {
+        self.slope.value()
+    }
+}
+
+/// Slope 0.01.
+impl<T: Float> Default for LeakyRelu<T> {
+    fn default() -> Self {
+        Self::new(T::from_f64(Self::DEFAULT_SLOPE))
+    }
+}
+
+impl<T: Float> Formula<T> for LeakyRelu<T> {
+    #[inline(always)]
+    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+        self.active(x).select(x, scale(x, self.slope))
+    }
+    #[inline(always)]
+    fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
+        x.gt(V::zero())
+    }
+    #[inline(always)]
+    fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
+        active.select(dy, scale(dy, self.slope))
+    }
+    fn output_is_ambiguous(self) -> Option<AmbiguousOutput> {
+        let value = self.slope.value().to_f64();
+        let tells = value >= 0.0; // false for NaN
+        (!tells).then_some(AmbiguousOutput { parameter: "slope", value, least: 0.0 })
+    }
+}

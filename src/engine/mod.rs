@@ -1,0 +1,38 @@
+//! The loops: how a kernel on one register becomes a pass over slices.
+//!
+//! Every form of every operation is one *pass*: read a main tensor (x, or dy), perhaps a side tensor (a saved
+//! one, or a mask), write a main tensor (y, or dx), perhaps a mask. [`pass`] is the only loop there is; what
+//! kind of side tensors it has is a type ([`side`]), and [`split`] cuts a pass into parts for threads.
+//!
+//! # The loop
+//! ```text
+//! element  0      first                                        n
+//!          |  head  |                                          |
+//!          |========|=======|                                  |   one register from 0, unaligned store
+//!          |        |-------|-------|-- … --|-------|          |   whole registers, aligned stores
+//!          |        |       |       |       |   |=======last===|   one register ending at n, unaligned store
+//! ```
+//! There is no scalar tail: every element goes through the same instructions, so its bits cannot depend on where it
+//! stands. Head and last overlap the registers between them. They are computed *first*, while an in-place
+//! buffer is still unmodified, and stored *last*; the registers in between write the same values to the overlap.
+//! Fewer elements than one register are one partial load and store. Nothing outside the slices is ever touched.
+//!
+//! A bit of a mask is written once, from the register that covers it first, so counting them counts elements.
+//!
+//! # The masked-store trap
+//! In place, LLVM sees `load p; select; store p` and turns it into a masked store, which AVX2 machines do in microcode
+//! (on Zen 4 14-18 GB/s instead of 139-174). [`core::hint::black_box`] on the destination, once per pass, hides that
+//! the two are the same; `tests/codegen.rs` looks for such stores in the compiled library.
+
+mod borrow;
+mod pass;
+mod side;
+mod split;
+
+pub(crate) use borrow::{Main, run};
+pub(crate) use pass::Kernel;
+pub(crate) use side::{Bits, BitsOut, Input, Nothing, Output, Values};
+pub(crate) use split::Schedule;
+
+/// Elements that a part of a pass is a multiple of: whole registers on every instruction set, whole bytes of mask.
+pub(crate) const GRAIN: usize = 64;

@@ -1,0 +1,182 @@
+//! The one loop.
+
+use super::side::{Input, Output};
+use crate::simd::{Element, Job, Memory, Simd, Vector};
+use core::hint::black_box;
+
+/// What a pass computes from one register of the main tensor and of its side tensor.
+pub(crate) trait Kernel<T: Element>: Copy + Send + Sync + 'static {
+    type Side: Input<T>;
+    type Mask: Output;
+    fn step<V: Memory<Elem = T>>(
+        self,
+        x: V,
+        side: <Self::Side as Input<T>>::Lanes<V>,
+    ) -> (V, <Self::Mask as Output>::Lanes<V>);
+}
+
+/// A kernel and the memory it goes over.
+///
+/// `from` and `to` are equal (in place) or do not overlap; `side` and `mask` overlap nothing that is written.
+pub(crate) struct Pass<T: Element, K: Kernel<T>> {
+    pub(crate) kernel: K,
+    pub(crate) from: *const T,
+    pub(crate) side: K::Side,
+    pub(crate) to: *mut T,
+    pub(crate) mask: K::Mask,
+    pub(crate) len: usize,
+}
+
+impl<T: Element, K: Kernel<T>> Clone for Pass<T, K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T: Element, K: Kernel<T>> Copy for Pass<T, K> {}
+
+// SAFETY: a pass is a description; its pointers are followed only by `run_on`, whose caller answers for them. The
+// elements behind them are `Send` and `Sync`, and parts of a pass that run at the same time write disjoint elements.
+unsafe impl<T: Element, K: Kernel<T>> Send for Pass<T, K> {}
+// SAFETY: as above.
+unsafe impl<T: Element, K: Kernel<T>> Sync for Pass<T, K> {}
+
+impl<T: Element, K: Kernel<T>> Pass<T, K> {
+    /// The part of the pass that covers elements `start..end`.
+    ///
+    /// # Safety
+    /// `start <= end <= len`, and `start` is a multiple of [`GRAIN`](super::GRAIN).
+    pub(crate) unsafe fn part(&self, start: usize, end: usize) -> Self {
+        // SAFETY: every tensor covers `len` elements, and `start <= len`.
+        unsafe {
+            Pass {
+                kernel: self.kernel,
+                from: self.from.add(start),
+                side: self.side.from(start),
+                to: self.to.add(start),
+                mask: self.mask.from(start),
+                len: end - start,
+            }
+        }
+    }
+
+    /// Runs the pass on one instruction set and returns how many bits of the mask are 1.
+    ///
+    /// # Safety
+    /// `from` and `side` may be read, and `to` and `mask` written, for `len` elements, and nobody else accesses what
+    /// is written meanwhile.
+    #[inline(always)]
+    pub(crate) unsafe fn run_on(self, isa: crate::Isa, stream: bool) -> usize {
+        if stream { isa.run(Run::<T, K, true>(self)) } else { isa.run(Run::<T, K, false>(self)) }
+    }
+}
+
+/// A pass whose caller has given the promise of [`Pass::run_on`], with its kind of stores.
+struct Run<T: Element, K: Kernel<T>, const STREAM: bool>(Pass<T, K>);
+
+impl<T: Element, K: Kernel<T>, const STREAM: bool> Job for Run<T, K, STREAM> {
+    type Output = usize;
+    #[inline(always)]
+    fn run<S: Simd>(self) -> usize {
+        // SAFETY: the promise of `run_on`, the only place that makes a `Run`.
+        unsafe { sweep::<S, T, K, STREAM>(self.0) }
+    }
+}
+
+/// Registers per round where no word of bits sets the pace. Four keep two loads and a store per cycle busy.
+const UNROLL: usize = 4;
+
+/// Passes shorter than this many registers are not worth a detour for the sake of alignment.
+const ALIGN_FROM: usize = 16;
+
+/// See the picture in [`engine`](super).
+///
+/// # Safety
+/// As [`Pass::run_on`].
+#[inline(always)]
+unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pass<T, K>) -> usize {
+    let Pass { kernel, from, side, mask, len, .. } = pass;
+    let lanes = <T::Vector<S> as Vector>::LANES;
+    let bits = K::Side::BITS || K::Mask::BITS;
+    let block = if bits { super::GRAIN } else { UNROLL * lanes };
+
+    let to = black_box(pass.to); // hides that it may be `from`: the masked-store trap
+    let mut written = mask.writer();
+
+    if len < lanes {
+        if len > 0 {
+            // SAFETY: `0 < len < LANES` elements of every tensor.
+            unsafe {
+                let x = T::Vector::<S>::load_partial(from, len);
+                let (y, active) = kernel.step(x, side.partial(len));
+                y.store_partial(to, len);
+                K::Mask::push(&mut written, K::Mask::bits::<T::Vector<S>>(active) & !(!0 << len), len);
+            }
+        }
+        // SAFETY: `len` elements were pushed.
+        return unsafe { K::Mask::finish(written) };
+    }
+
+    // One register of input, starting `skip` elements after the `at` where the word of bits was read.
+    //
+    // SAFETY (of calls): `at + skip + LANES <= len`, and `word` was read at `at`.
+    let step = |word, at: usize, skip: usize| unsafe {
+        kernel.step(T::Vector::<S>::load(from.add(at + skip)), side.lanes(word, at, skip))
+    };
+    // SAFETY (of calls): `at + LANES <= len`, and `to + at` is aligned to a register if the pass streams.
+    let put = |y: T::Vector<S>, at: usize| unsafe {
+        if STREAM { y.stream(to.add(at)) } else { y.store(to.add(at)) }
+    };
+
+    // SAFETY: every index below is at most `len - LANES`, see each; words are read for elements below `len`.
+    unsafe {
+        let first = if STREAM || len >= ALIGN_FROM * lanes { to_alignment::<T, S>(to) } else { 0 };
+        let (head, head_active) = step(side.word(0, lanes), 0, 0); // len >= LANES
+        let (last, last_active) = step(side.word(len - lanes, lanes), len - lanes, 0);
+
+        // first < LANES <= len
+        K::Mask::push(&mut written, K::Mask::bits::<T::Vector<S>>(head_active) & !(!0 << first), first);
+        let mut at = first;
+        while at + block <= len {
+            let word = side.word(at, block);
+            let mut active = 0;
+            let mut skip = 0;
+            while skip < block {
+                let (y, lane_active) = step(word, at, skip);
+                put(y, at + skip);
+                active |= K::Mask::bits::<T::Vector<S>>(lane_active) << (skip % 64);
+                skip += lanes;
+            }
+            if K::Mask::BITS {
+                K::Mask::push(&mut written, active, 64);
+            }
+            at += block;
+        }
+        while at + lanes <= len {
+            let (y, active) = step(side.word(at, lanes), at, 0);
+            put(y, at);
+            K::Mask::push(&mut written, K::Mask::bits::<T::Vector<S>>(active), lanes);
+            at += lanes;
+        }
+        let rest = len - at; // below LANES: the last `rest` lanes of `last` are not yet written
+        if rest > 0 {
+            last.store(to.add(len - lanes));
+            let active = K::Mask::bits::<T::Vector<S>>(last_active);
+            K::Mask::push(&mut written, active >> (lanes - rest), rest);
+        }
+        if first > 0 {
+            head.store(to);
+        }
+        if STREAM {
+            S::fence();
+        }
+        K::Mask::finish(written)
+    }
+}
+
+/// Elements from `to` to the next address that is a multiple of the register's size: fewer than `LANES`.
+#[inline(always)]
+fn to_alignment<T: Element, S: Simd>(to: *mut T) -> usize {
+    let register = size_of::<T::Vector<S>>();
+    // Slices of `T` are aligned to `T`, so this divides without remainder.
+    (to.addr().wrapping_neg() % register) / size_of::<T>()
+}

@@ -1,0 +1,281 @@
+//! What a pass reads and writes beside its main tensor: nothing, a tensor of values, or one bit per element.
+//!
+//! Bits are handled in words of 64. A word of a pass starts wherever the loop's alignment puts it, at any
+//! bit of the mask, so both directions shift: reading joins two overlapping words, writing carries the bits that do
+//! not yet fill one.
+
+use super::borrow::Borrowed;
+use crate::simd::{Element, Mask, Memory};
+use core::marker::PhantomData;
+
+/// A tensor that is read beside the main one.
+pub(crate) trait Input<T: Element>: Copy + 'static {
+    /// What a kernel gets of it for one register.
+    type Lanes<V: Memory<Elem = T>>;
+    /// What is read once for up to 64 elements.
+    type Word: Copy;
+    /// Whether the loop must go in steps of 64 elements.
+    const BITS: bool;
+
+    /// Reads what is shared by the elements from `at` on.
+    ///
+    /// # Safety
+    /// `1 <= count <= 64`, and the tensor covers the elements `at..at + count`.
+    unsafe fn word(self, at: usize, count: usize) -> Self::Word;
+
+    /// The register of elements `at + skip ..`, of which `word` was read at `at`.
+    ///
+    /// # Safety
+    /// The tensor covers the elements `at + skip .. at + skip + LANES`.
+    unsafe fn lanes<V: Memory<Elem = T>>(self, word: Self::Word, at: usize, skip: usize) -> Self::Lanes<V>;
+
+    /// The first `count` elements of the tensor.
+    ///
+    /// # Safety
+    /// `count < LANES`, and the tensor covers `count` elements.
+    unsafe fn partial<V: Memory<Elem = T>>(self, count: usize) -> Self::Lanes<V>;
+
+    /// The same tensor from element `at` on.
+    ///
+    /// # Safety
+    /// The tensor covers `at` elements, and `at` is a multiple of [`GRAIN`](super::GRAIN).
+    unsafe fn from(self, at: usize) -> Self;
+}
+
+/// A tensor that is written beside the main one.
+pub(crate) trait Output: Copy + 'static {
+    /// What a kernel gives for one register.
+    type Lanes<V: Memory>;
+    /// What has been written so far.
+    type Writer;
+    /// Whether the loop must go in steps of 64 elements.
+    const BITS: bool;
+
+    fn bits<V: Memory>(lanes: Self::Lanes<V>) -> u64;
+    fn writer(self) -> Self::Writer;
+
+    /// Appends the lowest `count` bits of `bits`; those above are 0.
+    ///
+    /// # Safety
+    /// `count <= 64`, and the tensor covers all elements pushed so far and these.
+    unsafe fn push(writer: &mut Self::Writer, bits: u64, count: usize);
+
+    /// Writes what is left and returns how many bits were 1.
+    ///
+    /// # Safety
+    /// The tensor covers all elements pushed.
+    unsafe fn finish(writer: Self::Writer) -> usize;
+
+    /// The same tensor from element `at` on.
+    ///
+    /// # Safety
+    /// The tensor covers `at` elements, and `at` is a multiple of [`GRAIN`](super::GRAIN).
+    unsafe fn from(self, at: usize) -> Self;
+}
+
+/// No such tensor.
+#[derive(Clone, Copy)]
+pub(crate) struct Nothing;
+
+impl Nothing {
+    pub(crate) fn here() -> Borrowed<'static, Self> {
+        // SAFETY: there is nothing to access.
+        unsafe { Borrowed::new(Nothing, usize::MAX) }
+    }
+}
+
+impl<T: Element> Input<T> for Nothing {
+    type Lanes<V: Memory<Elem = T>> = ();
+    type Word = ();
+    const BITS: bool = false;
+    #[inline(always)]
+    unsafe fn word(self, _: usize, _: usize) {}
+    #[inline(always)]
+    unsafe fn lanes<V: Memory<Elem = T>>(self, _: (), _: usize, _: usize) {}
+    #[inline(always)]
+    unsafe fn partial<V: Memory<Elem = T>>(self, _: usize) {}
+    #[inline(always)]
+    unsafe fn from(self, _: usize) -> Self {
+        self
+    }
+}
+
+impl Output for Nothing {
+    type Lanes<V: Memory> = ();
+    type Writer = ();
+    const BITS: bool = false;
+    #[inline(always)]
+    fn bits<V: Memory>((): ()) -> u64 {
+        0
+    }
+    #[inline(always)]
+    fn writer(self) {}
+    #[inline(always)]
+    unsafe fn push((): &mut (), _: u64, _: usize) {}
+    #[inline(always)]
+    unsafe fn finish((): ()) -> usize {
+        0
+    }
+    #[inline(always)]
+    unsafe fn from(self, _: usize) -> Self {
+        self
+    }
+}
+
+/// One value per element.
+#[derive(Clone, Copy)]
+pub(crate) struct Values<T>(*const T);
+
+impl<T> Values<T> {
+    pub(crate) fn of(slice: &[T]) -> Borrowed<'_, Self> {
+        // SAFETY: the slice is borrowed for reading and covers its length.
+        unsafe { Borrowed::new(Values(slice.as_ptr()), slice.len()) }
+    }
+}
+
+impl<T: Element> Input<T> for Values<T> {
+    type Lanes<V: Memory<Elem = T>> = V;
+    type Word = ();
+    const BITS: bool = false;
+    #[inline(always)]
+    unsafe fn word(self, _: usize, _: usize) {}
+    #[inline(always)]
+    unsafe fn lanes<V: Memory<Elem = T>>(self, (): (), at: usize, skip: usize) -> V {
+        // SAFETY: the caller promises these elements.
+        unsafe { V::load(self.0.add(at + skip)) }
+    }
+    #[inline(always)]
+    unsafe fn partial<V: Memory<Elem = T>>(self, count: usize) -> V {
+        // SAFETY: the caller promises these elements.
+        unsafe { V::load_partial(self.0, count) }
+    }
+    #[inline(always)]
+    unsafe fn from(self, at: usize) -> Self {
+        // SAFETY: the caller promises that `at` is inside the tensor.
+        Values(unsafe { self.0.add(at) })
+    }
+}
+
+/// One bit per element, to be read for registers of `T`.
+#[derive(Clone, Copy)]
+pub(crate) struct Bits<T>(*const u8, PhantomData<T>);
+
+impl<T> Bits<T> {
+    pub(crate) fn of(mask: &[u8]) -> Borrowed<'_, Self> {
+        // SAFETY: the slice is borrowed for reading and covers eight elements per byte.
+        unsafe { Borrowed::new(Bits(mask.as_ptr(), PhantomData), mask.len().saturating_mul(8)) }
+    }
+}
+
+impl<T: Element> Input<T> for Bits<T> {
+    type Lanes<V: Memory<Elem = T>> = V::Mask;
+    type Word = u64;
+    const BITS: bool = true;
+
+    #[inline(always)]
+    unsafe fn word(self, at: usize, count: usize) -> u64 {
+        let (byte, bit) = (at / 8, at % 8);
+        if count == 64 {
+            // The word begins `bit` bits into `byte` and ends in the ninth byte, unless `bit` is 0. The second load is
+            // one byte on in the first case, the same again in the second, where it must not go further.
+            let next = usize::from(bit != 0);
+            // SAFETY: bits `at..at + 64` are covered, so bytes `byte..byte + 8 + next` are.
+            let (low, high) = unsafe { (read_word(self.0.add(byte)), read_word(self.0.add(byte + next))) };
+            return low >> bit | high << (8 * next - bit);
+        }
+        let mut word = 0;
+        for i in byte..(at + count).div_ceil(8) {
+            // SAFETY: the byte holds at least one of the bits `at..at + count`.
+            let bits = u64::from(unsafe { self.0.add(i).read() });
+            let position = 8 * (i - byte);
+            word |= if position >= bit { bits << (position - bit) } else { bits >> (bit - position) };
+        }
+        word
+    }
+    #[inline(always)]
+    unsafe fn lanes<V: Memory<Elem = T>>(self, word: u64, _: usize, skip: usize) -> V::Mask {
+        V::Mask::from_bits(word >> skip)
+    }
+    #[inline(always)]
+    unsafe fn partial<V: Memory<Elem = T>>(self, count: usize) -> V::Mask {
+        // SAFETY: the caller promises these elements; LANES is at most 64.
+        V::Mask::from_bits(unsafe { self.word(0, count) })
+    }
+    #[inline(always)]
+    unsafe fn from(self, at: usize) -> Self {
+        // SAFETY: the caller promises that `at` is inside the mask, and a whole number of bytes.
+        Bits(unsafe { self.0.add(at / 8) }, PhantomData)
+    }
+}
+
+/// # Safety
+/// Eight bytes at `from` may be read.
+#[inline(always)]
+unsafe fn read_word(from: *const u8) -> u64 {
+    // SAFETY: the caller's promise.
+    u64::from_le_bytes(unsafe { from.cast::<[u8; 8]>().read() })
+}
+
+/// One bit per element, to be written.
+#[derive(Clone, Copy)]
+pub(crate) struct BitsOut(*mut u8);
+
+impl BitsOut {
+    pub(crate) fn of(mask: &mut [u8]) -> Borrowed<'_, Self> {
+        // SAFETY: the slice is borrowed for writing and covers eight elements per byte.
+        unsafe { Borrowed::new(BitsOut(mask.as_mut_ptr()), mask.len().saturating_mul(8)) }
+    }
+}
+
+/// Bits on their way into a mask.
+pub(crate) struct BitWriter {
+    to: *mut u8,
+    /// Bits that do not fill a word yet; those above `held` are 0.
+    carry: u64,
+    /// How many; below 64.
+    held: usize,
+    ones: usize,
+}
+
+impl Output for BitsOut {
+    type Lanes<V: Memory> = V::Mask;
+    type Writer = BitWriter;
+    const BITS: bool = true;
+
+    #[inline(always)]
+    fn bits<V: Memory>(lanes: V::Mask) -> u64 {
+        lanes.to_bits()
+    }
+    #[inline(always)]
+    fn writer(self) -> BitWriter {
+        BitWriter { to: self.0, carry: 0, held: 0, ones: 0 }
+    }
+    #[inline(always)]
+    unsafe fn push(writer: &mut BitWriter, bits: u64, count: usize) {
+        writer.ones += bits.count_ones() as usize;
+        writer.carry |= bits << writer.held;
+        if writer.held + count < 64 {
+            writer.held += count;
+            return;
+        }
+        // SAFETY: 64 elements that the tensor covers are at hand, so their 8 bytes may be written.
+        unsafe { writer.to.cast::<[u8; 8]>().write(writer.carry.to_le_bytes()) };
+        // SAFETY: the pointer moves to the end of what was just written.
+        writer.to = unsafe { writer.to.add(8) };
+        writer.carry = bits >> 1 >> (63 - writer.held);
+        writer.held = writer.held + count - 64;
+    }
+    #[inline(always)]
+    unsafe fn finish(writer: BitWriter) -> usize {
+        for (i, byte) in writer.carry.to_le_bytes().into_iter().take(writer.held.div_ceil(8)).enumerate() {
+            // SAFETY: the byte holds at least one bit of an element that the tensor covers.
+            unsafe { writer.to.add(i).write(byte) };
+        }
+        writer.ones
+    }
+    #[inline(always)]
+    unsafe fn from(self, at: usize) -> Self {
+        // SAFETY: the caller promises that `at` is inside the mask, and a whole number of bytes.
+        BitsOut(unsafe { self.0.add(at / 8) })
+    }
+}

@@ -1,0 +1,478 @@
+//! Where everything is decided: which instruction set, how many threads, which stores.
+
+use crate::activation::{Activation, Call, Side};
+use crate::engine::{GRAIN, Main, Schedule};
+use crate::error::Error;
+use crate::isa::{Isa, cache};
+use crate::simd::Element;
+use core::fmt;
+use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+/// How operations are run: on which instruction set, with how many threads, with which stores.
+///
+/// Every choice gives the same bits; they differ in speed alone. The short functions (`relu_f32`, …) are
+/// `Exec::new()` with an error turned into a panic.
+///
+/// ```
+/// use rectify::{Exec, Isa, LeakyRelu, Saved, Threads};
+///
+/// let x = [-2.0_f32, -0.0, 0.5, f32::INFINITY];
+/// let mut y = [0.0; 4];
+/// let mut mask = [0; 1];
+/// for isa in Isa::available() {
+///     let exec = Exec { isa, threads: Threads::Serial, ..Exec::new() };
+///     let active = exec.forward_mask(&LeakyRelu::new(0.5), &x, &mut y, &mut mask)?;
+///     assert_eq!((y, mask, active), ([-1.0, -0.0, 0.5, f32::INFINITY], [0b1100], 2));
+///
+///     let mut grad = [1.0; 4];
+///     exec.backward_inplace(&LeakyRelu::new(0.5), &mut grad, Saved::Mask(&mask))?;
+///     assert_eq!(grad, [0.5, 0.5, 1.0, 1.0]);
+/// }
+/// # Ok::<(), rectify::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Exec {
+    /// The instruction set.
+    pub isa: Isa,
+    /// How the work is shared out.
+    pub threads: Threads,
+    /// How results are written.
+    pub stores: Stores,
+}
+
+/// How many threads share the work of one call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Threads {
+    /// All of the caller's current rayon pool where the call is large enough to gain from it, unless the whole program
+    /// is set otherwise: see [`set_threads`].
+    #[default]
+    Auto,
+    /// The calling thread alone.
+    Serial,
+    /// This many, the caller included, whatever the size of the call; the pool may provide fewer. 0 counts as 1.
+    Exactly(usize),
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Stores {
+    /// Streaming where the tensors of an out-of-place call do not fit in the last-level cache, else cached.
+    #[default]
+    Auto,
+    /// Through the caches.
+    Cached,
+    /// Past the caches (`movnt`), on instruction sets that can; out of place only, in place it never helps.
+    Streaming,
+}
+
+/// What backward is computed from: the input x of forward, its output y, or its 1-bit mask.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Saved<'a, T> {
+    /// The input x.
+    Input(&'a [T]),
+    /// The output y. Not every operation and parameter allows it.
+    Output(&'a [T]),
+    /// The mask: bit `i % 8`, least significant first, of byte `i / 8` is element `i`.
+    Mask(&'a [u8]),
+}
+
+/// The forms that every operation comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // the names say it
+pub enum Form {
+    Forward,
+    ForwardInplace,
+    ForwardMask,
+    ForwardMaskInplace,
+    BackwardInput,
+    BackwardInputInplace,
+    BackwardOutput,
+    BackwardOutputInplace,
+    BackwardMask,
+    BackwardMaskInplace,
+}
+
+impl Form {
+    /// All of them.
+    pub const ALL: [Form; 10] = [
+        Form::Forward,
+        Form::ForwardInplace,
+        Form::ForwardMask,
+        Form::ForwardMaskInplace,
+        Form::BackwardInput,
+        Form::BackwardInputInplace,
+        Form::BackwardOutput,
+        Form::BackwardOutputInplace,
+        Form::BackwardMask,
+        Form::BackwardMaskInplace,
+    ];
+
+    /// Whether the result replaces an argument.
+    pub const fn is_inplace(self) -> bool {
+        use Form::*;
+        matches!(
+            self,
+            ForwardInplace
+                | ForwardMaskInplace
+                | BackwardInputInplace
+                | BackwardOutputInplace
+                | BackwardMaskInplace
+        )
+    }
+
+    /// Bytes that must be read and written for `len` elements of `T`.
+    pub const fn bytes<T>(self, len: usize) -> usize {
+        use Form::*;
+        let main = 2 * len * size_of::<T>();
+        match self {
+            Forward | ForwardInplace => main,
+            ForwardMask | ForwardMaskInplace | BackwardMask | BackwardMaskInplace => main + len.div_ceil(8),
+            BackwardInput | BackwardInputInplace | BackwardOutput | BackwardOutputInplace => main + main / 2,
+        }
+    }
+}
+
+/// Bytes moved below which nothing is split and nothing streams: the decision itself should cost nothing there.
+const SMALL: usize = 1 << 20;
+
+/// Bytes moved from which several threads are used.
+const PARALLEL_FROM: usize = 4 << 20;
+
+/// Bytes moved by one part that a thread claims: large enough to make claiming free, small enough to even out threads.
+const PART: usize = 512 << 10;
+
+/// The most threads that [`Threads::Auto`] uses in this program; 0 while nobody has asked.
+static MAX_THREADS: AtomicUsize = AtomicUsize::new(0);
+
+/// Sets the most threads that [`Threads::Auto`] uses in the whole program from now on; 1 switches threads off.
+///
+/// Until this is called, the environment variable `RECTIFY_THREADS` decides (`RECTIFY_THREADS=1` switches threads
+/// off); without either, the size of the caller's rayon pool does. An [`Exec`] with [`Threads::Exactly`] goes before
+/// both. 0 counts as 1.
+///
+/// ```
+/// rectify::set_max_threads(1);
+/// let plan = rectify::Exec::new().plan::<f32>(rectify::Form::Forward, 1 << 30);
+/// assert_eq!(plan.threads, 1);
+/// ```
+pub fn set_max_threads(most: usize) {
+    MAX_THREADS.store(most.max(1), Relaxed);
+}
+
+fn max_threads() -> usize {
+    match MAX_THREADS.load(Relaxed) {
+        0 => {
+            let most = max_threads_from_environment().unwrap_or(usize::MAX);
+            MAX_THREADS.store(most, Relaxed);
+            most
+        }
+        most => most,
+    }
+}
+
+#[cfg(not(feature = "std"))]
+fn max_threads_from_environment() -> Option<usize> {
+    None
+}
+
+#[cfg(feature = "std")]
+fn max_threads_from_environment() -> Option<usize> {
+    let text = std::env::var("RECTIFY_THREADS").ok().filter(|text| !text.is_empty())?;
+    let most = text.parse().ok().filter(|&most| most > 0);
+    if most.is_none() {
+        std::eprintln!("rectify: RECTIFY_THREADS ignored: `{text}` is not a number of threads (1 or more)");
+    }
+    most
+}
+
+/// Threads of the pool that a call made here would use.
+fn pool() -> usize {
+    #[cfg(feature = "rayon")]
+    return rayon::current_num_threads();
+    #[cfg(not(feature = "rayon"))]
+    return 1;
+}
+
+/// What an [`Exec`] would do with a call, and why. Printing it says both in a sentence each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Plan {
+    /// The instruction set.
+    pub isa: Isa,
+    /// Threads that share the work, the caller included.
+    pub threads: usize,
+    /// [`Stores::Cached`] or [`Stores::Streaming`].
+    pub stores: Stores,
+    /// Elements that a thread takes at a time.
+    pub part: usize,
+    form: Form,
+    bytes: usize,
+    asked: Exec,
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Plan { isa, threads, stores, part, form, bytes, asked } = *self;
+        let llc = cache::last_level();
+        writeln!(f, "isa: {isa}{}", if isa == Isa::best() { " (the best here)" } else { " (as asked)" })?;
+        write!(f, "threads: {threads}: ")?;
+        match (asked.threads, threads) {
+            (Threads::Auto, _) if bytes < PARALLEL_FROM => {
+                writeln!(
+                    f,
+                    "{bytes} bytes to move are fewer than the {PARALLEL_FROM} that pay for waking threads"
+                )?;
+            }
+            (Threads::Auto, 1) => {
+                writeln!(f, "the pool has {}, the program allows {}", pool(), max_threads())?
+            }
+            (Threads::Auto, _) => writeln!(
+                f,
+                "{bytes} bytes to move are at least the {PARALLEL_FROM} that pay for waking threads; parts of {part} elements"
+            )?,
+            _ => writeln!(f, "as asked")?,
+        }
+        write!(f, "stores: {}: ", if stores == Stores::Streaming { "streaming" } else { "cached" })?;
+        if form.is_inplace() {
+            write!(f, "in place, the lines are in the cache already")
+        } else if !isa.streams() {
+            write!(f, "{isa} has no streaming stores")
+        } else if asked.stores != Stores::Auto {
+            write!(f, "as asked")
+        } else {
+            let relation = if stores == Stores::Streaming { "do not fit" } else { "fit" };
+            write!(f, "{bytes} bytes to move {relation} in the last-level cache of {llc}")
+        }
+    }
+}
+
+impl Default for Exec {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Exec {
+    /// The best instruction set; threads and stores by size.
+    #[inline]
+    pub fn new() -> Self {
+        Exec { isa: Isa::best(), threads: Threads::Auto, stores: Stores::Auto }
+    }
+
+    /// [`new`](Exec::new) on the calling thread alone.
+    #[inline]
+    pub fn serial() -> Self {
+        Exec { threads: Threads::Serial, ..Self::new() }
+    }
+
+    /// What a call of this form on `len` elements of `T` would do; print it to read why.
+    ///
+    /// ```
+    /// use rectify::{Exec, Form, Stores};
+    /// let plan = Exec::new().plan::<f32>(Form::ForwardInplace, 1000);
+    /// assert_eq!((plan.threads, plan.stores), (1, Stores::Cached));
+    /// println!("{plan}");
+    /// ```
+    pub fn plan<T: Element>(&self, form: Form, len: usize) -> Plan {
+        let bytes = form.bytes::<T>(len);
+        let threads = match self.threads {
+            Threads::Auto if bytes < PARALLEL_FROM => 1,
+            Threads::Auto => pool().min(max_threads()),
+            Threads::Serial => 1,
+            Threads::Exactly(n) => n.max(1),
+        };
+        let stream = match self.stores {
+            _ if form.is_inplace() || !self.isa.streams() => false,
+            Stores::Auto => bytes >= SMALL && bytes > cache::last_level(),
+            Stores::Cached => false,
+            Stores::Streaming => true,
+        };
+        let part = (PART / form.bytes::<T>(GRAIN)).min(len.div_ceil(threads).div_ceil(GRAIN)).max(1) * GRAIN;
+        let stores = if stream { Stores::Streaming } else { Stores::Cached };
+        Plan { isa: self.isa, threads, stores, part, form, bytes, asked: *self }
+    }
+
+    #[inline]
+    fn schedule<T: Element>(&self, form: Form, len: usize) -> Schedule {
+        let automatic = (self.threads, self.stores) == (Threads::Auto, Stores::Auto);
+        if automatic && form.bytes::<T>(len) < SMALL {
+            return Schedule { isa: self.isa, stream: false, threads: 1, part: GRAIN };
+        }
+        let plan = self.plan::<T>(form, len);
+        let stream = plan.stores == Stores::Streaming;
+        Schedule { isa: plan.isa, stream, threads: plan.threads, part: plan.part }
+    }
+
+    /// y = activation(x), into a slice of its own.
+    ///
+    /// # Errors
+    /// [`Error::Length`] if `dst` and `src` differ in length.
+    #[inline]
+    pub fn forward<T: Element>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        src: &[T],
+        dst: &mut [T],
+    ) -> Result<(), Error> {
+        same_length("dst", dst.len(), "src", src.len())?;
+        let schedule = self.schedule::<T>(Form::Forward, src.len());
+        op.call(Call { main: Main::apart(src, dst), side: Side::Forward, schedule });
+        Ok(())
+    }
+
+    /// x = activation(x), in place.
+    ///
+    /// # Errors
+    /// None today: the result is one for the sake of operations whose parameters can be wrong.
+    #[inline]
+    pub fn forward_inplace<T: Element>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        x: &mut [T],
+    ) -> Result<(), Error> {
+        let schedule = self.schedule::<T>(Form::ForwardInplace, x.len());
+        op.call(Call { main: Main::in_place(x), side: Side::Forward, schedule });
+        Ok(())
+    }
+
+    /// y = activation(x), into memory that holds no values yet; returns it as a slice that does.
+    ///
+    /// ```
+    /// use rectify::{Exec, Relu};
+    /// let x = [-1.0_f32, 1.0];
+    /// let mut memory = Vec::with_capacity(2);
+    /// let y = Exec::new().forward_uninit(&Relu, &x, &mut memory.spare_capacity_mut()[..2])?;
+    /// assert_eq!(y, [0.0, 1.0]);
+    /// # Ok::<(), rectify::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Length`] if `dst` and `src` differ in length.
+    #[inline]
+    pub fn forward_uninit<'a, T: Element>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        src: &'a [T],
+        dst: &'a mut [MaybeUninit<T>],
+    ) -> Result<&'a mut [T], Error> {
+        same_length("dst", dst.len(), "src", src.len())?;
+        let schedule = self.schedule::<T>(Form::Forward, src.len());
+        Ok(op.call(Call { main: Main::uninit(src, dst), side: Side::Forward, schedule }).0)
+    }
+
+    /// y = activation(x) and the 1-bit mask that backward needs; returns how many bits of it are 1.
+    ///
+    /// Bit `i % 8`, least significant first, of byte `i / 8` belongs to element `i`. `ceil(n / 8)` bytes are written,
+    /// the unused bits of the last one as 0; bytes of `mask` beyond that stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::Length`] if `dst` and `src` differ in length, [`Error::MaskTooShort`].
+    #[inline]
+    pub fn forward_mask<T: Element>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        src: &[T],
+        dst: &mut [T],
+        mask: &mut [u8],
+    ) -> Result<usize, Error> {
+        same_length("dst", dst.len(), "src", src.len())?;
+        covers(mask.len(), src.len())?;
+        let schedule = self.schedule::<T>(Form::ForwardMask, src.len());
+        Ok(op.call(Call { main: Main::apart(src, dst), side: Side::ForwardMask(mask), schedule }).1)
+    }
+
+    /// [`forward_mask`](Exec::forward_mask) in place.
+    ///
+    /// # Errors
+    /// [`Error::MaskTooShort`].
+    #[inline]
+    pub fn forward_mask_inplace<T: Element>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        x: &mut [T],
+        mask: &mut [u8],
+    ) -> Result<usize, Error> {
+        covers(mask.len(), x.len())?;
+        let schedule = self.schedule::<T>(Form::ForwardMaskInplace, x.len());
+        Ok(op.call(Call { main: Main::in_place(x), side: Side::ForwardMask(mask), schedule }).1)
+    }
+
+    /// dx = dy · activation′(x), from what forward has saved, into a slice of its own.
+    ///
+    /// # Errors
+    /// [`Error::Length`] if `dx` or the saved tensor differs from `dy` in length, [`Error::MaskTooShort`],
+    /// [`Error::AmbiguousOutput`] if the output was saved and does not determine the gradient.
+    #[inline]
+    pub fn backward<T: Element>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        dy: &[T],
+        saved: Saved<'_, T>,
+        dx: &mut [T],
+    ) -> Result<(), Error> {
+        same_length("dx", dx.len(), "dy", dy.len())?;
+        let (side, form, _) = saved_for(op, dy.len(), saved)?;
+        op.call(Call { main: Main::apart(dy, dx), side, schedule: self.schedule::<T>(form, dy.len()) });
+        Ok(())
+    }
+
+    /// [`backward`](Exec::backward) in place: dx replaces dy.
+    ///
+    /// # Errors
+    /// As [`backward`](Exec::backward).
+    #[inline]
+    pub fn backward_inplace<T: Element>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        dy: &mut [T],
+        saved: Saved<'_, T>,
+    ) -> Result<(), Error> {
+        let (side, _, form) = saved_for(op, dy.len(), saved)?;
+        let schedule = self.schedule::<T>(form, dy.len());
+        op.call(Call { main: Main::in_place(dy), side, schedule });
+        Ok(())
+    }
+}
+
+/// The saved tensor, checked, and the forms of backward from it: into a slice of its own, and in place.
+#[inline]
+fn saved_for<'a, T: Element>(
+    op: &(impl Activation<T> + ?Sized),
+    len: usize,
+    saved: Saved<'a, T>,
+) -> Result<(Side<'a, T>, Form, Form), Error> {
+    Ok(match saved {
+        Saved::Input(x) => {
+            same_length("saved input", x.len(), "dy", len)?;
+            (Side::BackwardInput(x), Form::BackwardInput, Form::BackwardInputInplace)
+        }
+        Saved::Output(y) => {
+            same_length("saved output", y.len(), "dy", len)?;
+            if let Some(ambiguous) = op.output_is_ambiguous() {
+                return Err(Error::AmbiguousOutput(ambiguous));
+            }
+            (Side::BackwardOutput(y), Form::BackwardOutput, Form::BackwardOutputInplace)
+        }
+        Saved::Mask(mask) => {
+            covers(mask.len(), len)?;
+            (Side::BackwardMask(mask), Form::BackwardMask, Form::BackwardMaskInplace)
+        }
+    })
+}
+
+#[inline]
+fn same_length(
+    argument: &'static str,
+    length: usize,
+    reference: &'static str,
+    expected: usize,
+) -> Result<(), Error> {
+    if length == expected { Ok(()) } else { Err(Error::Length { argument, length, reference, expected }) }
+}
+
+#[inline]
+fn covers(length: usize, elements: usize) -> Result<(), Error> {
+    let needed = elements.div_ceil(8);
+    if length >= needed { Ok(()) } else { Err(Error::MaskTooShort { length, needed, elements }) }
+}

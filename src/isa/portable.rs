@@ -1,0 +1,121 @@
+//! The `wide` crate: SSE2, NEON, simd128 or arrays, whichever the compilation target guarantees.
+//!
+//! Only `wide`'s loads, comparisons, bit operations and products are used. Its `min` and `max` treat NaN and
+//! −0 differently from backend to backend, and its `mul_add` rounds twice where there is no FMA.
+
+use crate::simd::{Job, Mask, Memory, Simd, Vector};
+use bytemuck::cast;
+use core::ops::{Mul, Not};
+use wide::{f32x8, f64x4, u32x8, u64x4};
+
+/// The portable path.
+#[derive(Clone, Copy)]
+pub(crate) struct Portable;
+
+impl Simd for Portable {
+    const NAME: &'static str = "portable";
+    const STREAMS: bool = false;
+    type F32 = Wide<f32x8>;
+    type F64 = Wide<f64x4>;
+
+    fn detected() -> bool {
+        true
+    }
+    #[inline(never)]
+    unsafe fn enter<J: Job>(job: J) -> J::Output {
+        job.run::<Self>()
+    }
+}
+
+/// A register of `wide`, or a mask of it: all ones or all zeros in each lane.
+#[derive(Clone, Copy)]
+pub(crate) struct Wide<W>(W);
+
+impl<W: Mul<Output = W>> Mul for Wide<W> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Wide(self.0 * other.0)
+    }
+}
+
+impl<W: Not<Output = W>> Not for Wide<W> {
+    type Output = Self;
+    #[inline(always)]
+    fn not(self) -> Self {
+        Wide(!self.0)
+    }
+}
+
+macro_rules! portable {
+    ($W:ident, $U:ident, $T:ident, $lanes:literal, one_bit_per_lane: $bits:expr, quiet_bit: $quiet:literal) => {
+        impl Mask<Wide<$W>> for Wide<$W> {
+            #[inline(always)]
+            fn select(self, yes: Self, no: Self) -> Self {
+                Wide(self.0.bitselect(yes.0, no.0))
+            }
+            #[inline(always)]
+            fn to_bits(self) -> u64 {
+                self.0.to_bitmask().into()
+            }
+            #[inline(always)]
+            fn from_bits(bits: u64) -> Self {
+                let each = $U::new($bits);
+                Wide(cast(($U::splat(bits as _) & each).simd_eq(each)))
+            }
+        }
+
+        impl Vector for Wide<$W> {
+            type Elem = $T;
+            type Mask = Self;
+            const LANES: usize = $lanes;
+            #[inline(always)]
+            fn splat(value: $T) -> Self {
+                Wide($W::splat(value))
+            }
+            #[inline(always)]
+            fn lt(self, other: Self) -> Self {
+                Wide(self.0.simd_lt(other.0))
+            }
+            #[inline(always)]
+            fn le(self, other: Self) -> Self {
+                Wide(self.0.simd_le(other.0))
+            }
+            #[inline(always)]
+            fn is_nan(self) -> Self {
+                Wide(self.0.is_nan())
+            }
+            #[inline(always)]
+            fn quiet(self) -> Self {
+                Wide(self.0 | cast::<$U, $W>($U::splat($quiet)))
+            }
+        }
+
+        impl Memory for Wide<$W> {
+            #[inline(always)]
+            unsafe fn load(from: *const $T) -> Self {
+                // SAFETY: the caller promises that a whole register may be read; any bits are a valid one.
+                Wide(unsafe { from.cast::<$W>().read_unaligned() })
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut $T) {
+                // SAFETY: the caller promises that a whole register may be written.
+                unsafe { to.cast::<$W>().write_unaligned(self.0) }
+            }
+            #[inline(always)]
+            unsafe fn load_partial(from: *const $T, count: usize) -> Self {
+                let mut lanes = [0.0; $lanes];
+                // SAFETY: the caller promises `count` elements and `count < LANES`; the array is our own.
+                unsafe { core::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count) };
+                Wide($W::new(lanes))
+            }
+            #[inline(always)]
+            unsafe fn store_partial(self, to: *mut $T, count: usize) {
+                // SAFETY: as above.
+                unsafe { core::ptr::copy_nonoverlapping(self.0.to_array().as_ptr(), to, count) }
+            }
+        }
+    };
+}
+portable!(f32x8, u32x8, f32, 8, one_bit_per_lane: [1, 2, 4, 8, 16, 32, 64, 128], quiet_bit: 0x0040_0000);
+portable!(f64x4, u64x4, f64, 4, one_bit_per_lane: [1, 2, 4, 8], quiet_bit: 0x0008_0000_0000_0000);
