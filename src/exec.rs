@@ -299,6 +299,12 @@ impl Exec {
         if automatic && form.bytes::<T>(len) < SMALL {
             return Schedule { isa: self.isa, stream: false, threads: 1, part: GRAIN };
         }
+        self.large::<T>(form, len)
+    }
+
+    /// The rest of [`schedule`](Exec::schedule), out of the way of small calls.
+    #[cold]
+    fn large<T: Element>(&self, form: Form, len: usize) -> Schedule {
         let plan = self.plan::<T>(form, len);
         let stream = plan.stores == Stores::Streaming;
         Schedule { isa: plan.isa, stream, threads: plan.threads, part: plan.part }

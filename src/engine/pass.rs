@@ -59,6 +59,21 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
         }
     }
 
+    /// One register: the elements from `at + skip` on, of which `word` was read at `at`.
+    ///
+    /// # Safety
+    /// As [`run_on`](Pass::run_on), and `at + skip + LANES <= len`.
+    #[inline(always)]
+    unsafe fn step<V: Memory<Elem = T>>(
+        &self,
+        word: <K::Side as Input<T>>::Word,
+        at: usize,
+        skip: usize,
+    ) -> (V, <K::Mask as Output>::Lanes<V>) {
+        // SAFETY: the caller's promise.
+        unsafe { self.kernel.step(V::load(self.from.add(at + skip)), self.side.lanes(word, at, skip)) }
+    }
+
     /// Runs the pass on one instruction set and returns how many bits of the mask are 1.
     ///
     /// # Safety
@@ -66,19 +81,28 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
     /// is written meanwhile.
     #[inline(always)]
     pub(crate) unsafe fn run_on(self, isa: crate::Isa, stream: bool) -> usize {
-        if stream { isa.run(Run::<T, K, true>(self)) } else { isa.run(Run::<T, K, false>(self)) }
+        isa.run(Run { pass: self, stream })
     }
 }
 
 /// A pass whose caller has given the promise of [`Pass::run_on`], with its kind of stores.
-struct Run<T: Element, K: Kernel<T>, const STREAM: bool>(Pass<T, K>);
+struct Run<T: Element, K: Kernel<T>> {
+    pass: Pass<T, K>,
+    stream: bool,
+}
 
-impl<T: Element, K: Kernel<T>, const STREAM: bool> Job for Run<T, K, STREAM> {
+impl<T: Element, K: Kernel<T>> Job for Run<T, K> {
     type Output = usize;
     #[inline(always)]
     fn run<S: Simd>(self) -> usize {
         // SAFETY: the promise of `run_on`, the only place that makes a `Run`.
-        unsafe { sweep::<S, T, K, STREAM>(self.0) }
+        unsafe {
+            if S::STREAMS && self.stream {
+                sweep::<S, T, K, true>(self.pass)
+            } else {
+                sweep::<S, T, K, false>(self.pass)
+            }
+        }
     }
 }
 
@@ -116,22 +140,11 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
         return unsafe { K::Mask::finish(written) };
     }
 
-    // One register of input, starting `skip` elements after the `at` where the word of bits was read.
-    //
-    // SAFETY (of calls): `at + skip + LANES <= len`, and `word` was read at `at`.
-    let step = |word, at: usize, skip: usize| unsafe {
-        kernel.step(T::Vector::<S>::load(from.add(at + skip)), side.lanes(word, at, skip))
-    };
-    // SAFETY (of calls): `at + LANES <= len`, and `to + at` is aligned to a register if the pass streams.
-    let put = |y: T::Vector<S>, at: usize| unsafe {
-        if STREAM { y.stream(to.add(at)) } else { y.store(to.add(at)) }
-    };
-
     // SAFETY: every index below is at most `len - LANES`, see each; words are read for elements below `len`.
     unsafe {
         let first = if STREAM || len >= ALIGN_FROM * lanes { to_alignment::<T, S>(to) } else { 0 };
-        let (head, head_active) = step(side.word(0, lanes), 0, 0); // len >= LANES
-        let (last, last_active) = step(side.word(len - lanes, lanes), len - lanes, 0);
+        let (head, head_active) = pass.step::<T::Vector<S>>(side.word(0, lanes), 0, 0); // len >= LANES
+        let (last, last_active) = pass.step::<T::Vector<S>>(side.word(len - lanes, lanes), len - lanes, 0);
 
         // first < LANES <= len
         K::Mask::push(&mut written, K::Mask::bits::<T::Vector<S>>(head_active) & !(!0 << first), first);
@@ -141,8 +154,8 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
             let mut active = 0;
             let mut skip = 0;
             while skip < block {
-                let (y, lane_active) = step(word, at, skip);
-                put(y, at + skip);
+                let (y, lane_active) = pass.step::<T::Vector<S>>(word, at, skip);
+                put::<_, STREAM>(y, to.add(at + skip));
                 active |= K::Mask::bits::<T::Vector<S>>(lane_active) << (skip % 64);
                 skip += lanes;
             }
@@ -152,8 +165,8 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
             at += block;
         }
         while at + lanes <= len {
-            let (y, active) = step(side.word(at, lanes), at, 0);
-            put(y, at);
+            let (y, active) = pass.step::<T::Vector<S>>(side.word(at, lanes), at, 0);
+            put::<_, STREAM>(y, to.add(at));
             K::Mask::push(&mut written, K::Mask::bits::<T::Vector<S>>(active), lanes);
             at += lanes;
         }
@@ -171,6 +184,16 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
         }
         K::Mask::finish(written)
     }
+}
+
+/// Writes one register.
+///
+/// # Safety
+/// As [`Memory::store`], or if `STREAM` as [`Memory::stream`].
+#[inline(always)]
+unsafe fn put<V: Memory, const STREAM: bool>(y: V, to: *mut V::Elem) {
+    // SAFETY: the caller's promise.
+    unsafe { if STREAM { y.stream(to) } else { y.store(to) } }
 }
 
 /// Elements from `to` to the next address that is a multiple of the register's size: fewer than `LANES`.

@@ -20,6 +20,8 @@
 use super::pass::{Kernel, Pass};
 use crate::Isa;
 use crate::simd::Element;
+#[cfg(feature = "rayon")]
+use std::boxed::Box;
 
 /// How a pass is run: everything that policy decides.
 #[derive(Clone, Copy)]
@@ -37,29 +39,40 @@ pub(crate) struct Schedule {
 ///
 /// # Safety
 /// As [`Pass::run_on`]; and `part` is a positive multiple of [`GRAIN`](super::GRAIN).
-#[inline]
+#[inline(always)]
 pub(crate) unsafe fn split<T: Element, K: Kernel<T>>(pass: Pass<T, K>, schedule: Schedule) -> usize {
+    let Schedule { isa, stream, .. } = schedule;
     #[cfg(feature = "rayon")]
     if schedule.threads > 1 {
-        // SAFETY: the caller's promise.
-        return unsafe { shared::run(pass, schedule) };
+        let work = move |start: usize, end: usize| {
+            // SAFETY: `shared::run` asks for each part once, while the caller is waiting; parts start at multiples of
+            // `part` and end at most at `len`.
+            unsafe { pass.part(start, end).run_on(isa, stream) }
+        };
+        // SAFETY: until it has returned, `work` may be called, by the caller's promise; later it is not.
+        return unsafe { shared::run(Box::new(work), pass.len, schedule) };
     }
     // SAFETY: the caller's promise.
-    unsafe { pass.run_on(schedule.isa, schedule.stream) }
+    unsafe { pass.run_on(isa, stream) }
 }
 
 #[cfg(feature = "rayon")]
 mod shared {
-    use super::{Element, Kernel, Pass, Schedule};
+    use super::Schedule;
+    use std::boxed::Box;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering::*};
     use std::thread::{self, Thread};
 
-    /// What the caller and its helpers share. Helpers may outlive the call; the pointers in `pass` may not be followed
-    /// then, and are not: see above.
-    struct Shared<T: Element, K: Kernel<T>> {
-        pass: Pass<T, K>,
-        schedule: Schedule,
+    /// Runs the elements from a start to an end and returns how many bits of the mask are 1.
+    type Work = Box<dyn Fn(usize, usize) -> usize + Send + Sync>;
+
+    /// What the caller and its helpers share. Helpers may outlive the call; `work` may not be called then, and is not:
+    /// see above.
+    struct Shared {
+        work: Work,
+        len: usize,
+        part: usize,
         parts: usize,
         claimed: AtomicUsize,
         finished: AtomicUsize,
@@ -67,23 +80,16 @@ mod shared {
         caller: Thread,
     }
 
-    impl<T: Element, K: Kernel<T>> Shared<T, K> {
+    impl Shared {
         /// Claims and runs parts until none is left; true if the last of all was finished here.
-        ///
-        /// # Safety
-        /// As [`Pass::run_on`], until `finished` equals `parts`.
-        unsafe fn work(&self) -> bool {
-            let Schedule { isa, stream, part, .. } = self.schedule;
+        fn run(&self) -> bool {
             loop {
                 let index = self.claimed.fetch_add(1, Relaxed);
                 if index >= self.parts {
                     return false;
                 }
-                let start = index * part;
-                // SAFETY: `start` is below `len` because `index` is below `parts`, and a multiple of the grain. The
-                // part is ours alone, and not yet finished, so the caller is still holding the borrow.
-                let active =
-                    unsafe { self.pass.part(start, self.pass.len.min(start + part)).run_on(isa, stream) };
+                let start = index * self.part;
+                let active = (self.work)(start, self.len.min(start + self.part));
                 self.active.fetch_add(active, Relaxed);
                 if self.finished.fetch_add(1, AcqRel) + 1 == self.parts {
                     return true;
@@ -95,31 +101,33 @@ mod shared {
     /// Rounds of waiting before the caller goes to sleep: about 20 µs, the price of being woken.
     const SPINS: usize = 1000;
 
+    /// Shares the parts of `0..len` out and returns the sum of what `work` returned.
+    ///
     /// # Safety
-    /// As [`split`](super::split).
+    /// Until this returns, `work` may be called for every part, from several threads.
     #[cold]
-    pub(super) unsafe fn run<T: Element, K: Kernel<T>>(pass: Pass<T, K>, schedule: Schedule) -> usize {
-        let parts = pass.len.div_ceil(schedule.part);
+    pub(super) unsafe fn run(work: Work, len: usize, schedule: Schedule) -> usize {
+        let Schedule { part, threads, .. } = schedule;
+        let parts = len.div_ceil(part);
         let shared = Arc::new(Shared {
-            pass,
-            schedule,
+            work,
+            len,
+            part,
             parts,
             claimed: AtomicUsize::new(0),
             finished: AtomicUsize::new(0),
             active: AtomicUsize::new(0),
             caller: thread::current(),
         });
-        for _ in 1..schedule.threads.min(parts) {
+        for _ in 1..threads.min(parts) {
             let shared = Arc::clone(&shared);
             rayon::spawn(move || {
-                // SAFETY: the promise that `run` was given holds until all parts are finished.
-                if unsafe { shared.work() } {
+                if shared.run() {
                     shared.caller.unpark();
                 }
             });
         }
-        // SAFETY: the caller's promise.
-        unsafe { shared.work() };
+        shared.run();
         let mut waited = 0;
         while shared.finished.load(Acquire) < parts {
             waited += 1;

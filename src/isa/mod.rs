@@ -117,9 +117,9 @@ impl Isa {
     /// widest one that the compilation target guarantees.
     #[inline]
     pub fn best() -> Isa {
-        match BEST.load(Relaxed) {
-            0 => Self::find_best(),
-            found => Isa(PATHS[usize::from(found) - 1]),
+        match PATHS.get(usize::from(BEST.load(Relaxed)).wrapping_sub(1)) {
+            Some(&path) => Isa(path),
+            None => Self::find_best(),
         }
     }
 

@@ -1,0 +1,57 @@
+//! What is measured: every operation of the catalog, in every form, at sizes from a few cache lines to main memory.
+
+use rectify::{Entry, Float, Form};
+
+/// Elements: from calls that are mostly overhead to tensors that no cache holds.
+const SIZES: [usize; 9] = [64, 1 << 10, 1 << 12, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26];
+const QUICK_SIZES: [usize; 3] = [64, 1 << 12, 1 << 18];
+
+/// Bytes of the largest tensor.
+const LARGEST: usize = 256 << 20;
+
+/// One operation in one form on one element type.
+pub struct Function<'a, T> {
+    /// As in the API, with what is saved spelt out: `relu_backward_mask_inplace_f32`.
+    pub name: String,
+    pub form: Form,
+    pub entry: &'a Entry<T>,
+}
+
+/// The functions of a catalog, at typical parameters.
+pub fn functions<T: Float>(catalog: &[Entry<T>]) -> Vec<Function<'_, T>> {
+    let of_entry = |entry| {
+        let forms = Form::ALL.into_iter().filter(move |&form| allows(entry, form));
+        forms.map(move |form| Function { name: name(entry, form), form, entry })
+    };
+    catalog.iter().filter(|entry| entry.typical).flat_map(of_entry).collect()
+}
+
+/// The sizes to measure, in elements.
+pub fn sizes<T>(quick: bool) -> Vec<usize> {
+    let sizes = if quick { &QUICK_SIZES[..] } else { &SIZES };
+    sizes.iter().map(|&size| size.min(LARGEST / size_of::<T>())).collect()
+}
+
+fn name<T: Float>(entry: &Entry<T>, form: Form) -> String {
+    format!("{}{}_{}", entry.name, suffix(form), T::NAME)
+}
+
+fn allows<T: Float>(entry: &Entry<T>, form: Form) -> bool {
+    let from_output = matches!(form, Form::BackwardOutput | Form::BackwardOutputInplace);
+    !from_output || entry.op.output_is_ambiguous().is_none()
+}
+
+fn suffix(form: Form) -> &'static str {
+    match form {
+        Form::Forward => "",
+        Form::ForwardInplace => "_inplace",
+        Form::ForwardMask => "_mask",
+        Form::ForwardMaskInplace => "_mask_inplace",
+        Form::BackwardInput => "_backward_input",
+        Form::BackwardInputInplace => "_backward_input_inplace",
+        Form::BackwardOutput => "_backward_output",
+        Form::BackwardOutputInplace => "_backward_output_inplace",
+        Form::BackwardMask => "_backward_mask",
+        Form::BackwardMaskInplace => "_backward_mask_inplace",
+    }
+}

@@ -1,0 +1,107 @@
+//! How time is taken: in rounds, everybody once a round, and the median of the rounds.
+//!
+//! A machine's speed drifts: with its temperature, its neighbours, the pages it was given. Rounds spread that over all
+//! contestants alike, and what is compared was measured within milliseconds.
+
+use crate::arena::{Arena, REGION, copies};
+use crate::contestants::Contestant;
+use rectify::{Float, Form};
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+/// Seconds that a sample should take at least: a thousand times the timer's own.
+const SAMPLE: f64 = 50e-6;
+
+/// In-place passes over small tensors between two restorations: one lasts no longer than a few readings of the timer,
+/// and ten would leave nothing but zeros and subnormals.
+const INPLACE_PASSES: usize = 4;
+
+/// A contestant at one form and length, with what makes a sample of it long enough.
+pub struct Entrant<'a, T> {
+    contestant: Contestant<'a, T>,
+    form: Form,
+    len: usize,
+    /// Passes that are timed at a stretch.
+    passes: usize,
+    /// Stretches in a sample; in place, each starts from restored input.
+    stretches: usize,
+}
+
+impl<'a, T: Float> Entrant<'a, T> {
+    pub fn new(contestant: Contestant<'a, T>, form: Form, len: usize) -> Self {
+        Entrant { contestant, form, len, passes: 1, stretches: 1 }
+    }
+
+    /// Seconds that one call takes.
+    fn sample(&self, arena: &mut Arena<T>) -> f64 {
+        let stretch = || {
+            if self.form.is_inplace() {
+                arena.restore(self.len);
+            }
+            let work = arena.work(self.form, self.len);
+            let seconds = seconds(|| (self.contestant)(work, self.passes));
+            (seconds - *TIMER).max(0.0)
+        };
+        let seconds: f64 = std::iter::repeat_with(stretch).take(self.stretches).sum();
+        seconds / (self.stretches * self.passes * copies::<T>(self.len)) as f64
+    }
+
+    /// Finds out what makes a sample long enough; this warms up, too.
+    fn tune(&mut self, arena: &mut Arena<T>) {
+        // Twice, because the first time is a cold one.
+        for _ in 0..2 {
+            let pass = self.sample(arena) * copies::<T>(self.len) as f64;
+            let passes = (SAMPLE / pass.max(1e-9)).ceil() as usize;
+            if self.form.is_inplace() {
+                self.passes = if self.len * size_of::<T>() <= REGION { INPLACE_PASSES } else { 1 };
+                self.stretches = passes.div_ceil(self.passes);
+            } else {
+                self.passes = passes;
+            }
+            if passes == 1 {
+                break;
+            }
+        }
+    }
+}
+
+/// Times the entrants in rounds, until the time is up or there have been enough; returns seconds per call, by entrant
+/// and round. Tensors start elsewhere in every round, and at the same place for all within one.
+pub fn race<T: Float>(
+    entrants: &mut [Entrant<'_, T>],
+    arena: &mut Arena<T>,
+    time: Duration,
+    rounds: RangeInclusive<usize>,
+) -> Vec<Vec<f64>> {
+    let start = Instant::now();
+    entrants.iter_mut().for_each(|entrant| entrant.tune(arena));
+    let mut times = vec![vec![]; entrants.len()];
+    for round in 0..*rounds.end() {
+        if round >= *rounds.start() && start.elapsed() >= time {
+            break;
+        }
+        arena.shuffle();
+        for (times, entrant) in times.iter_mut().zip(&*entrants) {
+            times.push(entrant.sample(arena));
+        }
+    }
+    times
+}
+
+/// The middle value, or the mean of the two in the middle.
+pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    let (low, high) = ((values.len() - 1) / 2, values.len() / 2);
+    (values[low] + values[high]) / 2.0
+}
+
+/// Seconds that timing nothing takes.
+static TIMER: LazyLock<f64> = LazyLock::new(|| median((0..1001).map(|_| seconds(|| ()))));
+
+fn seconds(run: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    run();
+    start.elapsed().as_secs_f64()
+}

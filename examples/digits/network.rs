@@ -1,0 +1,127 @@
+//! linear → activation → linear → softmax cross-entropy, trained by SGD with momentum.
+
+use crate::data::{CLASSES, Digits, PIXELS};
+use ndarray::linalg::general_mat_mul;
+use ndarray::{Array1, Array2, ArrayView1, Axis};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rectify::{Activation, Exec, Saved};
+
+/// The parameters of stochastic gradient descent.
+#[derive(Clone, Copy)]
+pub struct Sgd {
+    pub learning_rate: f32,
+    pub momentum: f32,
+}
+
+/// `x·weights + bias`, one sample per row.
+struct Linear {
+    weights: Array2<f32>,
+    bias: Array1<f32>,
+    weights_velocity: Array2<f32>,
+    bias_velocity: Array1<f32>,
+}
+
+impl Linear {
+    /// He initialisation: the variance 2 / inputs keeps the scale of what a rectifier lets through.
+    fn new(inputs: usize, outputs: usize, rng: &mut ChaCha8Rng) -> Self {
+        let bound = (6.0 / inputs as f32).sqrt(); // uniform within ±bound has the variance bound² / 3
+        Linear {
+            weights: Array2::from_shape_simple_fn((inputs, outputs), || rng.random_range(-bound..bound)),
+            bias: Array1::zeros(outputs),
+            weights_velocity: Array2::zeros((inputs, outputs)),
+            bias_velocity: Array1::zeros(outputs),
+        }
+    }
+
+    fn forward(&self, x: &Array2<f32>) -> Array2<f32> {
+        x.dot(&self.weights) + &self.bias
+    }
+
+    /// dx from dy.
+    fn backward(&self, dy: &Array2<f32>) -> Array2<f32> {
+        dy.dot(&self.weights.t())
+    }
+
+    /// velocity ← momentum · velocity + gradient, then parameter ← parameter − learning rate · velocity.
+    fn update(&mut self, x: &Array2<f32>, dy: &Array2<f32>, sgd: Sgd) {
+        general_mat_mul(1.0, &x.t(), dy, sgd.momentum, &mut self.weights_velocity);
+        self.bias_velocity *= sgd.momentum;
+        self.bias_velocity += &dy.sum_axis(Axis(0));
+        self.weights.scaled_add(-sgd.learning_rate, &self.weights_velocity);
+        self.bias.scaled_add(-sgd.learning_rate, &self.bias_velocity);
+    }
+}
+
+/// A multilayer perceptron with one hidden layer.
+pub struct Network {
+    hidden: Linear,
+    output: Linear,
+    activation: Box<dyn Activation<f32>>,
+    exec: Exec,
+}
+
+/// What one forward pass leaves for the backward pass.
+///
+/// No pre-activations: the mask, one bit per unit and sample, is all that the activation's gradient needs. The
+/// activations stay because the weight gradient of the output layer is made of them.
+pub struct Pass {
+    hidden: Array2<f32>,
+    pub mask: Vec<u8>,
+    pub logits: Array2<f32>,
+}
+
+impl Network {
+    pub fn new(hidden: usize, activation: Box<dyn Activation<f32>>, exec: Exec, rng: &mut ChaCha8Rng) -> Self {
+        Network {
+            hidden: Linear::new(PIXELS, hidden, rng),
+            output: Linear::new(hidden, CLASSES, rng),
+            activation,
+            exec,
+        }
+    }
+
+    pub fn forward(&self, images: &Array2<f32>) -> Result<Pass, rectify::Error> {
+        let mut hidden = self.hidden.forward(images);
+        let mut mask = vec![0; hidden.len().div_ceil(8)];
+        self.exec.forward_mask_inplace(&*self.activation, elements(&mut hidden), &mut mask)?;
+        let logits = self.output.forward(&hidden);
+        Ok(Pass { hidden, mask, logits })
+    }
+
+    /// One step of SGD from the loss gradient with respect to the logits.
+    pub fn backward(&mut self, images: &Array2<f32>, pass: &Pass, grad: &Array2<f32>, sgd: Sgd) -> Result<(), rectify::Error> {
+        let mut grad_hidden = self.output.backward(grad);
+        self.exec.backward_inplace(&*self.activation, elements(&mut grad_hidden), Saved::Mask(&pass.mask))?;
+        self.output.update(&pass.hidden, grad, sgd);
+        self.hidden.update(images, &grad_hidden, sgd);
+        Ok(())
+    }
+}
+
+fn elements(matrix: &mut Array2<f32>) -> &mut [f32] {
+    matrix.as_slice_mut().expect("row-major")
+}
+
+/// The loss of each sample summed, and the gradient of their mean: (softmax − one-hot) / samples.
+pub fn softmax_cross_entropy(logits: &Array2<f32>, labels: &[usize]) -> (f32, Array2<f32>) {
+    let mut grad = logits.clone();
+    let mut loss = 0.0;
+    for (mut row, &label) in grad.rows_mut().into_iter().zip(labels) {
+        let max = row.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+        row.mapv_inplace(|z| (z - max).exp());
+        let sum = row.sum();
+        row /= sum;
+        loss -= row[label].ln();
+        row[label] -= 1.0;
+    }
+    grad /= labels.len() as f32;
+    (loss, grad)
+}
+
+pub fn correct(logits: &Array2<f32>, labels: &[usize]) -> usize {
+    let argmax = |row: ArrayView1<f32>| row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(i, _)| i);
+    logits.rows().into_iter().zip(labels).filter(|(row, label)| argmax(*row) == Some(**label)).count()
+}
+#[allow(unused)]
+fn unused(_: Digits) {}

@@ -1,0 +1,261 @@
+//! What the test files share: every instruction set, every form of a call, and what its result must be.
+#![allow(dead_code)] // each test file uses a part
+
+pub mod guarded;
+
+use rectify::{Activation, Entry, Exec, Float, Form, Isa, NanBits, Saved, Threads};
+use std::fmt::Debug;
+
+/// Every instruction set of this machine.
+///
+/// # Panics
+/// If one that the environment variable `RECTIFY_REQUIRE_ISA` lists (`avx2,avx512`) is missing: a run that claims to
+/// test a path must not skip it in silence.
+pub fn isas() -> Vec<Isa> {
+    let available = Isa::available();
+    for name in
+        std::env::var("RECTIFY_REQUIRE_ISA").unwrap_or_default().split(',').filter(|name| !name.is_empty())
+    {
+        let found = available.iter().any(|isa| isa.name() == name);
+        assert!(found, "RECTIFY_REQUIRE_ISA asks for {name}, this machine has {available:?}");
+    }
+    available
+}
+
+/// A serial [`Exec`] on the given instruction set.
+pub fn on(isa: Isa) -> Exec {
+    Exec { isa, threads: Threads::Serial, ..Exec::new() }
+}
+
+/// Floats with their bits, as the tests compare them.
+pub trait Bits: Float {
+    type Int: Copy + Eq + Debug + std::fmt::LowerHex + Send + Sync;
+    /// Bytes of a cache line hold this many.
+    const PER_LINE: usize = 64 / size_of::<Self>();
+    fn to_int(self) -> Self::Int;
+    /// A value from 64 random bits: all classes of floats occur, specials often.
+    fn from_random(bits: u64) -> Self;
+    /// Values at which something changes: zeros, NaNs of every kind, infinities, subnormals, bounds.
+    fn specials() -> Vec<Self>;
+}
+
+macro_rules! bits {
+    ($T:ident, $Int:ident, signalling: $signalling:literal, payload: $payload:literal) => {
+        impl Bits for $T {
+            type Int = $Int;
+            fn to_int(self) -> $Int {
+                self.to_bits()
+            }
+            fn from_random(bits: u64) -> Self {
+                let specials = Self::specials();
+                match bits % 4 {
+                    0 => specials[(bits >> 8) as usize % specials.len()],
+                    1 => (bits >> 40) as $T / 1e6 - 8.0,
+                    _ => $T::from_bits((bits >> 2) as $Int ^ (bits << 30) as $Int),
+                }
+            }
+            fn specials() -> Vec<Self> {
+                let tiny = $T::from_bits(1);
+                let signalling = $T::from_bits($signalling);
+                let payload = $T::from_bits($payload);
+                let one_sided = [
+                    0.0,
+                    tiny,
+                    $T::MIN_POSITIVE - tiny,
+                    $T::MIN_POSITIVE,
+                    $T::EPSILON,
+                    0.5,
+                    1.0,
+                    1.0 + $T::EPSILON,
+                    3.0,
+                    100.0,
+                    1e9,
+                    $T::MAX,
+                    $T::INFINITY,
+                    <$T as Float>::NAN,
+                    signalling,
+                    payload,
+                ];
+                one_sided
+                    .into_iter()
+                    .flat_map(|x: $T| [x, $T::from_bits(x.to_bits() ^ 1 << ($Int::BITS - 1))])
+                    .collect()
+            }
+        }
+    };
+}
+bits!(f32, u32, signalling: 0x7F80_0001, payload: 0x7FC1_2345);
+bits!(f64, u64, signalling: 0x7FF0_0000_0000_0001, payload: 0x7FF8_1234_5678_9ABC);
+
+pub fn ints<T: Bits>(values: &[T]) -> Vec<T::Int> {
+    values.iter().map(|value| value.to_int()).collect()
+}
+
+/// Values of all kinds, the same for the same seed.
+pub fn random<T: Bits>(len: usize, seed: u64) -> Vec<T> {
+    let mut state = seed;
+    let values = std::iter::repeat_with(|| {
+        // SplitMix64, https://prng.di.unimi.it/splitmix64.c
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = state;
+        z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+        T::from_random(z ^ z >> 31)
+    });
+    values.take(len).collect()
+}
+
+/// What forward makes of x, by the definition of the catalog.
+pub fn expected_forward<T: Bits>(entry: &Entry<T>, x: T) -> T {
+    if x.to_f64().is_nan() {
+        return if entry.nan == NanBits::Kept { x } else { x.quiet() };
+    }
+    rounded((entry.forward)(x.to_f64()))
+}
+
+/// What backward makes of dy at x, by the definition of the catalog.
+pub fn expected_backward<T: Bits>(entry: &Entry<T>, x: T, dy: T) -> T {
+    let dx = (entry.backward)(x.to_f64(), dy.to_f64());
+    if dx.is_nan() && dy.to_f64().is_nan() {
+        return if (entry.active)(x.to_f64()) { dy } else { dy.quiet() };
+    }
+    rounded(dx)
+}
+
+/// The nearest value; a NaN that was created is the canonical one.
+fn rounded<T: Bits>(value: f64) -> T {
+    if value.is_nan() { T::NAN } else { T::from_f64(value) }
+}
+
+/// One bit per element, as numpy's `packbits(bitorder="little")` lays them out.
+pub fn pack(bits: impl IntoIterator<Item = bool>) -> Vec<u8> {
+    let bits: Vec<bool> = bits.into_iter().collect();
+    bits.chunks(8).map(|byte| byte.iter().enumerate().map(|(i, &bit)| u8::from(bit) << i).sum()).collect()
+}
+
+/// Everything a call can take, and what it must give: x, dy and, by the definition, y, dx and the mask.
+pub struct Expected<T> {
+    pub x: Vec<T>,
+    pub dy: Vec<T>,
+    pub y: Vec<T>,
+    pub dx: Vec<T>,
+    pub mask: Vec<u8>,
+}
+
+impl<T: Bits> Expected<T> {
+    pub fn new(entry: &Entry<T>, x: Vec<T>, dy: Vec<T>) -> Self {
+        let y = x.iter().map(|&x| expected_forward(entry, x)).collect();
+        let dx = x.iter().zip(&dy).map(|(&x, &dy)| expected_backward(entry, x, dy)).collect();
+        let mask = pack(x.iter().map(|x| (entry.active)(x.to_f64())));
+        Expected { x, dy, y, dx, mask }
+    }
+
+    /// Values of all kinds.
+    pub fn random(entry: &Entry<T>, len: usize, seed: u64) -> Self {
+        Self::new(entry, random(len, seed), random(len, !seed))
+    }
+
+    /// The first `len` elements.
+    pub fn truncated(&self, len: usize) -> Self {
+        let mut mask = self.mask[..len.div_ceil(8)].to_vec();
+        if !len.is_multiple_of(8) {
+            *mask.last_mut().unwrap() &= !(!0 << (len % 8));
+        }
+        let [x, dy, y, dx] = [&self.x, &self.dy, &self.y, &self.dx].map(|values| values[..len].to_vec());
+        Expected { x, dy, y, dx, mask }
+    }
+
+    pub fn active(&self) -> usize {
+        self.mask.iter().map(|byte| byte.count_ones() as usize).sum()
+    }
+
+    /// Whether a form reads the main tensor from x (forward) or dy (backward).
+    pub fn main(&self, form: Form) -> &[T] {
+        if is_forward(form) { &self.x } else { &self.dy }
+    }
+
+    pub fn result(&self, form: Form) -> &[T] {
+        if is_forward(form) { &self.y } else { &self.dx }
+    }
+}
+
+pub fn is_forward(form: Form) -> bool {
+    use Form::*;
+    matches!(form, Forward | ForwardInplace | ForwardMask | ForwardMaskInplace)
+}
+
+/// The forms that an operation has: all, less those from the output if the parameters forbid it.
+pub fn forms<T: Bits>(op: &dyn Activation<T>) -> impl Iterator<Item = Form> {
+    use Form::*;
+    let ambiguous = op.output_is_ambiguous().is_some();
+    Form::ALL
+        .into_iter()
+        .filter(move |form| !(ambiguous && matches!(form, BackwardOutput | BackwardOutputInplace)))
+}
+
+/// The slices of one call. In place, `main` is read and written and `out` is not touched.
+pub struct Tensors<'a, T> {
+    pub main: &'a mut [T],
+    pub out: &'a mut [T],
+    /// x or y for backward.
+    pub values: &'a [T],
+    /// Written by forward, read by backward.
+    pub mask: &'a mut [u8],
+}
+
+/// Calls one form; returns the number of active units if it is one that counts them.
+pub fn call<T: Bits>(
+    exec: &Exec,
+    op: &dyn Activation<T>,
+    form: Form,
+    tensors: Tensors<'_, T>,
+) -> Option<usize> {
+    use Form::*;
+    let Tensors { main, out, values, mask } = tensors;
+    let saved = match form {
+        BackwardInput | BackwardInputInplace => Saved::Input(values),
+        BackwardOutput | BackwardOutputInplace => Saved::Output(values),
+        _ => Saved::Mask(&*mask),
+    };
+    let mut active = None;
+    match form {
+        Forward => exec.forward(op, main, out).unwrap(),
+        ForwardInplace => exec.forward_inplace(op, main).unwrap(),
+        ForwardMask => active = Some(exec.forward_mask(op, main, out, mask).unwrap()),
+        ForwardMaskInplace => active = Some(exec.forward_mask_inplace(op, main, mask).unwrap()),
+        BackwardInput | BackwardOutput | BackwardMask => exec.backward(op, main, saved, out).unwrap(),
+        BackwardInputInplace | BackwardOutputInplace | BackwardMaskInplace => {
+            exec.backward_inplace(op, main, saved).unwrap();
+        }
+    }
+    active
+}
+
+/// Calls one form on vectors of its own and checks every bit that it gives.
+pub fn check<T: Bits>(exec: &Exec, op: &dyn Activation<T>, form: Form, expected: &Expected<T>, what: &str) {
+    let len = expected.x.len();
+    let mut main = expected.main(form).to_vec();
+    let mut out = vec![T::ZERO; len];
+    let from_output = matches!(form, Form::BackwardOutput | Form::BackwardOutputInplace);
+    let values = if from_output { &expected.y } else { &expected.x };
+    let mut mask = if is_forward(form) { vec![0xA5; expected.mask.len()] } else { expected.mask.clone() };
+    let tensors = Tensors { main: &mut main, out: &mut out, values, mask: &mut mask };
+    let active = call(exec, op, form, tensors);
+
+    let result = if form.is_inplace() { &main } else { &out };
+    compare(result, expected.result(form), &expected.x, &format!("{what} {form:?} on {} of {len}", exec.isa));
+    if let Some(active) = active {
+        assert_eq!(mask, expected.mask, "mask of {what} {form:?} on {} of {len}", exec.isa);
+        assert_eq!(active, expected.active(), "count of {what} {form:?} on {} of {len}", exec.isa);
+    }
+}
+
+/// Compares bits and names the first element that differs.
+pub fn compare<T: Bits>(found: &[T], expected: &[T], x: &[T], what: &str) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let differs = |i: &usize| found[*i].to_int() != expected[*i].to_int();
+    if let Some(i) = (0..found.len()).find(differs) {
+        let [x, found, expected] = [x[i], found[i], expected[i]].map(T::to_int);
+        panic!("{what}: element {i}, x {x:#x}: found {found:#x}, expected {expected:#x}");
+    }
+}

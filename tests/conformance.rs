@@ -1,0 +1,117 @@
+//! Every operation against its textbook definition, on every path, bit for bit.
+
+mod common;
+
+use common::{Bits, Expected, check, forms, ints, isas, on};
+use rectify::{Activation, Element, Entry, Isa, LeakyRelu, Relu, ReluPlusZero, catalog};
+
+/// Every special x with every special dy, through every form on every path.
+fn specials<T: Bits>(entries: Vec<Entry<T>>) {
+    let specials = T::specials();
+    let pairs = || specials.iter().flat_map(|&x| specials.iter().map(move |&dy| (x, dy)));
+    for entry in entries {
+        let (x, dy) = pairs().unzip();
+        let expected = Expected::new(&entry, x, dy);
+        for isa in isas() {
+            for form in forms(&*entry.op) {
+                check(
+                    &on(isa),
+                    &*entry.op,
+                    form,
+                    &expected,
+                    &format!("{}({})", entry.name, entry.parameters),
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn special_values_f32() {
+    specials(catalog::<f32>());
+}
+
+#[test]
+fn special_values_f64() {
+    specials(catalog::<f64>());
+}
+
+/// The same special value in every position of a register and of the overlapping last one.
+#[test]
+fn position_does_not_matter() {
+    for entry in catalog::<f32>() {
+        for special in f32::specials() {
+            for position in 0..37 {
+                let mut x = vec![-1.5; 37];
+                x[position] = special;
+                let expected = Expected::new(&entry, x.clone(), x);
+                for isa in isas() {
+                    for form in forms(&*entry.op) {
+                        check(&on(isa), &*entry.op, form, &expected, entry.name);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn forward_bits(isa: Isa, op: &dyn Activation<f32>, x: u32) -> u32 {
+    let mut y = [f32::from_bits(x); 1];
+    on(isa).forward_inplace(op, &mut y).unwrap();
+    y[0].to_bits()
+}
+
+/// The table of the semantics, spelled out: these literals come from the definition and not from any code.
+#[test]
+fn literals() {
+    const QUIET: u32 = 0x7FC0_0000;
+    const SIGNALLING: u32 = 0xFF80_0001;
+    for isa in isas() {
+        let relu = |x| forward_bits(isa, &Relu, x);
+        assert_eq!(relu(0x8000_0000), 0x8000_0000, "-0 stays");
+        assert_eq!(relu(0xFF80_0000), 0, "-inf gives +0");
+        assert_eq!(relu(SIGNALLING), SIGNALLING, "NaN keeps sign, payload and signalling bit");
+        assert_eq!(relu(0x8000_0001), 0, "the least negative subnormal");
+
+        let plus_zero = |x| forward_bits(isa, &ReluPlusZero, x);
+        assert_eq!(plus_zero(0x8000_0000), 0, "-0 gives +0");
+        assert_eq!(plus_zero(SIGNALLING), SIGNALLING);
+
+        let leaky = |slope, x| forward_bits(isa, &LeakyRelu::new(slope), x);
+        assert_eq!(leaky(0.01, SIGNALLING), 0xFFC0_0001, "the same NaN, quieted");
+        assert_eq!(leaky(f32::INFINITY, 0), QUIET, "inf * 0 is the canonical NaN");
+        assert_eq!(leaky(0.0, 0xFF80_0000), QUIET, "0 * -inf is the canonical NaN");
+        assert_eq!(leaky(2.0, (-3.0f32).to_bits()), (-6.0f32).to_bits(), "a slope above 1");
+        assert_eq!(leaky(-2.0, (-3.0f32).to_bits()), 6.0f32.to_bits(), "a negative slope");
+        assert_eq!(leaky(-2.0, 0), 0x8000_0000, "+0 is on the slope's side");
+        let nan_slope = f32::from_bits(0xFF80_0099);
+        assert_eq!(leaky(nan_slope, 0xBF80_0000), 0xFFC0_0099, "a NaN slope gives itself, quieted");
+        assert_eq!(leaky(nan_slope, SIGNALLING), 0xFFC0_0001, "but a NaN x goes first");
+        assert_eq!(leaky(nan_slope, 0x3F80_0000), 0x3F80_0000, "and a positive x is kept");
+    }
+}
+
+/// The product is rounded once, to the nearest value, ties to even: against exact integer arithmetic in f64.
+#[test]
+fn products_are_correctly_rounded() {
+    let x: Vec<f32> =
+        common::random::<f32>(20_000, 7).into_iter().filter(|x| x.is_finite()).map(|x| -x.abs()).collect();
+    for slope in common::random::<f32>(50, 8).into_iter().filter(|slope| slope.is_finite()) {
+        // 24 bits times 24 bits fit in 53: the f64 product is exact but for underflow, which f64 is far from.
+        let expected: Vec<f32> = x.iter().map(|&x| (f64::from(x) * f64::from(slope)) as f32).collect();
+        for isa in isas() {
+            let mut y = vec![0.0; x.len()];
+            on(isa).forward(&LeakyRelu::new(slope), &x, &mut y).unwrap();
+            assert_eq!(ints(&y), ints(&expected), "slope {slope} on {isa}");
+        }
+    }
+}
+
+#[test]
+fn names() {
+    assert_eq!((<f32 as Element>::NAME, <f64 as Element>::NAME), ("f32", "f64"));
+    let typical = |name| catalog::<f32>().iter().filter(|entry| entry.name == name && entry.typical).count();
+    for entry in catalog::<f32>() {
+        assert_eq!(typical(entry.name), 1, "{} has one typical row", entry.name);
+    }
+}

@@ -1,0 +1,106 @@
+//! Threads change nothing but the time.
+
+mod common;
+
+use common::{Expected, check, forms, ints, isas, on, random};
+use rectify::{Exec, Form, Relu, Stores, Threads, catalog};
+
+fn exactly(threads: usize) -> Exec {
+    Exec { threads: Threads::Exactly(threads), ..Exec::new() }
+}
+
+fn pool(threads: usize) -> rayon::ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
+}
+
+/// Every form on every path, cut into parts at every place that a small length allows.
+#[test]
+fn same_bits_for_every_thread_count() {
+    let pool = pool(4);
+    for entry in catalog::<f32>().iter().filter(|entry| entry.typical) {
+        let longest = Expected::random(entry, 1000, 5);
+        for len in [0, 1, 63, 64, 65, 127, 128, 129, 500, 1000] {
+            let expected = longest.truncated(len);
+            for isa in isas() {
+                for threads in [1, 2, 3, 4, 7, 64] {
+                    for stores in [Stores::Cached, Stores::Streaming] {
+                        let exec = Exec { isa, threads: Threads::Exactly(threads), stores };
+                        for form in forms(&*entry.op) {
+                            let what = format!("{} with {threads} threads", entry.name);
+                            pool.install(|| check(&exec, &*entry.op, form, &expected, &what));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A length that the policy itself splits, with a tail that is no multiple of anything.
+#[test]
+fn large_calls() {
+    let len = (5 << 20) + 13;
+    for entry in catalog::<f32>().iter().filter(|entry| entry.typical) {
+        let expected = Expected::random(entry, len, 6);
+        for form in
+            [Form::ForwardMask, Form::ForwardMaskInplace, Form::BackwardMask, Form::BackwardInputInplace]
+        {
+            let plan = Exec::new().plan::<f32>(form, len);
+            assert!(plan.threads >= 2 || rayon::current_num_threads() == 1, "{plan}");
+            check(&Exec::new(), &*entry.op, form, &expected, "large");
+        }
+    }
+}
+
+/// A caller that is itself a worker of the pool, in every kind of pool; also when all workers are busy calling.
+#[test]
+fn calls_from_inside_a_pool() {
+    let x = random::<f32>(100_000, 9);
+    let mut expected = x.clone();
+    on(rectify::Isa::best()).forward_inplace(&Relu, &mut expected).unwrap();
+    for size in 1..=4 {
+        let pool = pool(size);
+        let run = || {
+            let mut y = x.clone();
+            exactly(4).forward_inplace(&Relu, &mut y).unwrap();
+            assert_eq!(ints(&y), ints(&expected));
+        };
+        pool.install(run);
+        pool.scope(|scope| (0..20).for_each(|_| scope.spawn(|_| run())));
+        pool.install(|| rayon::join(run, || rayon::join(run, run)));
+    }
+}
+
+/// Many callers from outside at once, each with helpers that may come late, when the buffers are gone.
+#[test]
+fn late_helpers_touch_nothing() {
+    std::thread::scope(|scope| {
+        for seed in 0..4 {
+            scope.spawn(move || {
+                for round in 0..2000 {
+                    let len = 64 * (1 + round % 40);
+                    let mut x = random::<f32>(len, seed * 10_000 + round as u64);
+                    let mut expected = x.clone();
+                    on(rectify::Isa::best()).forward_inplace(&Relu, &mut expected).unwrap();
+                    exactly(3).forward_inplace(&Relu, &mut x).unwrap();
+                    assert_eq!(ints(&x), ints(&expected));
+                    // Freed here and handed out again at once: a late write would show in somebody's comparison.
+                }
+            });
+        }
+    });
+}
+
+/// Serial means serial, explicitly or for the whole program.
+#[test]
+fn serial() {
+    let large = 1 << 28;
+    assert_eq!(Exec::serial().plan::<f32>(Form::Forward, large).threads, 1);
+    assert_eq!(exactly(0).plan::<f32>(Form::Forward, large).threads, 1);
+    let auto = |len| Exec::new().plan::<f32>(Form::ForwardInplace, len).threads;
+    assert_eq!(auto(1000), 1, "small calls wake nobody");
+    pool(3).install(|| {
+        assert_eq!(auto(large), 3, "the caller's current pool is used");
+        assert_eq!(exactly(9).plan::<f32>(Form::Forward, 10).threads, 9);
+    });
+}
