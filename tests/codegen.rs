@@ -1,0 +1,95 @@
+//! What the compiler has made of the kernels, read from the assembly of the release library.
+//!
+//! `cargo test --release --test codegen -- --ignored`; x86-64 only.
+#![cfg(target_arch = "x86_64")]
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The functions of the library that are compiled for an instruction set: name and lines.
+fn functions(target_cpu: &str) -> Vec<(String, Vec<String>)> {
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("codegen-{target_cpu}"));
+    let status = Command::new(env!("CARGO"))
+        .args(["rustc", "--release", "--lib", "--quiet", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+        .args(["--", "--emit=asm", "-Cdebuginfo=0", "-Ccodegen-units=1"])
+        .arg(format!("-Ctarget-cpu={target_cpu}"))
+        .env("CARGO_TARGET_DIR", &target)
+        .env_remove("RUSTFLAGS")
+        .status();
+    assert!(status.unwrap().success());
+    let newest = |a: &PathBuf, b: &PathBuf| {
+        a.metadata().unwrap().modified().unwrap().cmp(&b.metadata().unwrap().modified().unwrap())
+    };
+    let files = std::fs::read_dir(target.join("release/deps")).unwrap().map(|entry| entry.unwrap().path());
+    let assembly = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "s"))
+        .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("rectify-"))
+        .max_by(newest)
+        .expect("cargo has written the assembly");
+
+    let mut functions: Vec<(String, Vec<String>)> = Vec::new();
+    for line in std::fs::read_to_string(assembly).unwrap().lines() {
+        match line.strip_suffix(':') {
+            Some(name) if name.starts_with('_') => functions.push((name.to_string(), Vec::new())),
+            _ => functions
+                .iter_mut()
+                .last()
+                .into_iter()
+                .for_each(|(_, lines)| lines.push(line.trim().replace('\t', " "))),
+        }
+    }
+    functions
+}
+
+fn compiled_for<'a>(functions: &'a [(String, Vec<String>)], isa: &str) -> Vec<&'a (String, Vec<String>)> {
+    let is_entry = |name: &str| name.contains("compiled_for") && name.contains(isa);
+    functions.iter().filter(|(name, _)| is_entry(name)).collect()
+}
+
+/// `vmaskmovps %ymm1, %ymm0, (%rdi)`: the store that Zen does in microcode. (Masked loads are harmless.)
+fn is_masked_store(line: &str) -> bool {
+    line.starts_with("vmaskmov") && line.ends_with(')')
+        || line.starts_with("vpmaskmov") && line.ends_with(')')
+}
+
+fn is_call(line: &str) -> bool {
+    line.starts_with("call")
+}
+
+#[test]
+#[ignore = "compiles the library twice, and needs --release"]
+fn kernels_compile_as_intended() {
+    for target_cpu in ["x86-64", "x86-64-v3"] {
+        let functions = functions(target_cpu);
+        for (isa, register) in [("avx2", "%ymm"), ("avx512", "%zmm")] {
+            let kernels = compiled_for(&functions, isa);
+            // Three operations, two types, five directions, less those that are the same function; so that the check
+            // does not pass for want of kernels.
+            assert!(kernels.len() >= 20, "{} kernels for {isa} on {target_cpu}", kernels.len());
+            for (name, lines) in kernels {
+                let wide = lines.iter().filter(|line| line.contains(register)).count();
+                assert!(wide >= 10, "{name} uses {register} {wide} times on {target_cpu}");
+                if let Some(call) = lines.iter().find(|line| is_call(line)) {
+                    panic!("{name} on {target_cpu} is not fully inlined: {call}");
+                }
+                if isa == "avx2" {
+                    assert!(!lines.iter().any(|line| line.contains("%zmm")), "{name} uses AVX-512");
+                }
+            }
+        }
+        for (name, lines) in &functions {
+            if let Some(store) = lines.iter().find(|line| is_masked_store(line)) {
+                panic!("{name} on {target_cpu} has a masked store: {store}");
+            }
+        }
+    }
+}
+
+/// The pattern finds what it looks for.
+#[test]
+fn masked_stores_are_recognised() {
+    assert!(is_masked_store("vmaskmovps %ymm1, %ymm0, (%rdi,%rax,4)"));
+    assert!(is_masked_store("vmaskmovpd %ymm1, %ymm0, 32(%rdi)"));
+    assert!(!is_masked_store("vmaskmovps (%rax), %ymm0, %ymm0"));
+}
