@@ -57,7 +57,7 @@ impl<T: Float> Entry<T> {
             parameters: "",
             op: Box::new(op),
             forward: Box::new(|x| if x < 0.0 { 0.0 } else { x }),
-            active: Box::new(|x| !(x <= 0.0)),
+            active: Box::new(|x| x > 0.0 || x.is_nan()),
             backward: Box::new(|x, dy| if x <= 0.0 { 0.0 } else { dy }),
             nan: NanBits::Kept,
             typical: true,

@@ -1,4 +1,5 @@
 //! The switch for the whole program, which is why this is a program of its own.
+#![cfg(feature = "rayon")]
 
 use rectify::{Exec, Form, Threads, set_max_threads};
 

@@ -1,4 +1,5 @@
 //! Threads change nothing but the time.
+#![cfg(feature = "rayon")]
 
 mod common;
 

@@ -1,11 +1,12 @@
 //! linear → activation → linear → softmax cross-entropy, trained by SGD with momentum.
 
-use crate::data::{CLASSES, Digits, PIXELS};
+use crate::data::{CLASSES, PIXELS};
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rectify::{Activation, Exec, Saved};
+use rectify::{Activation, Error, Exec, Saved};
+use std::fmt;
 
 /// The parameters of stochastic gradient descent.
 #[derive(Clone, Copy)]
@@ -32,6 +33,10 @@ impl Linear {
             weights_velocity: Array2::zeros((inputs, outputs)),
             bias_velocity: Array1::zeros(outputs),
         }
+    }
+
+    fn parameters(&self) -> usize {
+        self.weights.len() + self.bias.len()
     }
 
     fn forward(&self, x: &Array2<f32>) -> Array2<f32> {
@@ -61,6 +66,13 @@ pub struct Network {
     exec: Exec,
 }
 
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parameters = self.hidden.parameters() + self.output.parameters();
+        write!(f, "{PIXELS} → {} → {CLASSES}, {parameters} parameters", self.hidden.bias.len())
+    }
+}
+
 /// What one forward pass leaves for the backward pass.
 ///
 /// No pre-activations: the mask, one bit per unit and sample, is all that the activation's gradient needs. The
@@ -72,7 +84,12 @@ pub struct Pass {
 }
 
 impl Network {
-    pub fn new(hidden: usize, activation: Box<dyn Activation<f32>>, exec: Exec, rng: &mut ChaCha8Rng) -> Self {
+    pub fn new(
+        hidden: usize,
+        activation: Box<dyn Activation<f32>>,
+        exec: Exec,
+        rng: &mut ChaCha8Rng,
+    ) -> Self {
         Network {
             hidden: Linear::new(PIXELS, hidden, rng),
             output: Linear::new(hidden, CLASSES, rng),
@@ -81,7 +98,7 @@ impl Network {
         }
     }
 
-    pub fn forward(&self, images: &Array2<f32>) -> Result<Pass, rectify::Error> {
+    pub fn forward(&self, images: &Array2<f32>) -> Result<Pass, Error> {
         let mut hidden = self.hidden.forward(images);
         let mut mask = vec![0; hidden.len().div_ceil(8)];
         self.exec.forward_mask_inplace(&*self.activation, elements(&mut hidden), &mut mask)?;
@@ -90,7 +107,13 @@ impl Network {
     }
 
     /// One step of SGD from the loss gradient with respect to the logits.
-    pub fn backward(&mut self, images: &Array2<f32>, pass: &Pass, grad: &Array2<f32>, sgd: Sgd) -> Result<(), rectify::Error> {
+    pub fn backward(
+        &mut self,
+        images: &Array2<f32>,
+        pass: &Pass,
+        grad: &Array2<f32>,
+        sgd: Sgd,
+    ) -> Result<(), Error> {
         let mut grad_hidden = self.output.backward(grad);
         self.exec.backward_inplace(&*self.activation, elements(&mut grad_hidden), Saved::Mask(&pass.mask))?;
         self.output.update(&pass.hidden, grad, sgd);
@@ -100,28 +123,32 @@ impl Network {
 }
 
 fn elements(matrix: &mut Array2<f32>) -> &mut [f32] {
-    matrix.as_slice_mut().expect("row-major")
+    matrix.as_slice_mut().expect("a matrix product is row-major here")
 }
 
-/// The loss of each sample summed, and the gradient of their mean: (softmax − one-hot) / samples.
-pub fn softmax_cross_entropy(logits: &Array2<f32>, labels: &[usize]) -> (f32, Array2<f32>) {
+/// The losses of all samples, summed, and the gradient of their mean: (softmax − one-hot) / samples.
+pub fn softmax_cross_entropy(logits: &Array2<f32>, labels: &[usize]) -> (f64, Array2<f32>) {
     let mut grad = logits.clone();
     let mut loss = 0.0;
     for (mut row, &label) in grad.rows_mut().into_iter().zip(labels) {
-        let max = row.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
-        row.mapv_inplace(|z| (z - max).exp());
+        let max = row.fold(f32::NEG_INFINITY, |max, &logit| max.max(logit));
+        row -= max; // exp must not overflow
+        let logit = row[label];
+        row.mapv_inplace(f32::exp);
         let sum = row.sum();
+        loss += f64::from(sum.ln() - logit);
         row /= sum;
-        loss -= row[label].ln();
         row[label] -= 1.0;
     }
     grad /= labels.len() as f32;
     (loss, grad)
 }
 
-pub fn correct(logits: &Array2<f32>, labels: &[usize]) -> usize {
-    let argmax = |row: ArrayView1<f32>| row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(i, _)| i);
-    logits.rows().into_iter().zip(labels).filter(|(row, label)| argmax(*row) == Some(**label)).count()
+/// How many samples have their largest logit at their label.
+pub fn count_correct(logits: &Array2<f32>, labels: &[usize]) -> usize {
+    logits.rows().into_iter().zip(labels).filter(|&(row, &label)| argmax(row) == Some(label)).count()
 }
-#[allow(unused)]
-fn unused(_: Digits) {}
+
+fn argmax(row: ArrayView1<f32>) -> Option<usize> {
+    row.iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(index, _)| index)
+}

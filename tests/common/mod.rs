@@ -128,9 +128,10 @@ fn rounded<T: Bits>(value: f64) -> T {
 }
 
 /// One bit per element, as numpy's `packbits(bitorder="little")` lays them out.
-pub fn pack(bits: impl IntoIterator<Item = bool>) -> Vec<u8> {
-    let bits: Vec<bool> = bits.into_iter().collect();
-    bits.chunks(8).map(|byte| byte.iter().enumerate().map(|(i, &bit)| u8::from(bit) << i).sum()).collect()
+pub fn pack(bits: impl ExactSizeIterator<Item = bool>) -> Vec<u8> {
+    let mut bytes = vec![0; bits.len().div_ceil(8)];
+    bits.enumerate().for_each(|(i, bit)| bytes[i / 8] |= u8::from(bit) << (i % 8));
+    bytes
 }
 
 /// Everything a call can take, and what it must give: x, dy and, by the definition, y, dx and the mask.
