@@ -5,12 +5,10 @@
 
 use super::leaky::LeakyRelu;
 use super::relu::{Relu, ReluPlusZero};
-use crate::activation::{Activation, activations};
+use crate::activation::Activation;
 use crate::simd::Float;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-
-activations!(Relu: f32, Relu: f64, ReluPlusZero: f32, ReluPlusZero: f64, LeakyRelu<f32>: f32, LeakyRelu<f64>: f64);
 
 /// A function of one real number.
 pub type Function = Box<dyn Fn(f64) -> f64 + Send + Sync>;

@@ -24,7 +24,7 @@ use crate::simd::{Float, Mask, Vector};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LeakyRelu<T> {
-    slope: Factor<T>,
+    slope: T,
 }
 
 impl<T: Float> LeakyRelu<T> {
@@ -33,12 +33,12 @@ impl<T: Float> LeakyRelu<T> {
 
     /// Leaky ReLU of any slope.
     pub fn new(slope: T) -> Self {
-        LeakyRelu { slope: Factor::new(slope) }
+        LeakyRelu { slope }
     }
 
-    /// The slope; a NaN one comes back quieted.
+    /// The slope.
     pub fn slope(&self) -> T {
-        self.slope.value()
+        self.slope
     }
 }
 
@@ -52,7 +52,7 @@ impl<T: Float> Default for LeakyRelu<T> {
 impl<T: Float> Formula<T> for LeakyRelu<T> {
     #[inline(always)]
     fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
-        self.active(x).select(x, scale(x, self.slope))
+        self.active(x).select(x, scale(x, Factor::new(self.slope)))
     }
     #[inline(always)]
     fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
@@ -60,10 +60,10 @@ impl<T: Float> Formula<T> for LeakyRelu<T> {
     }
     #[inline(always)]
     fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
-        active.select(dy, scale(dy, self.slope))
+        active.select(dy, scale(dy, Factor::new(self.slope)))
     }
     fn output_is_ambiguous(self) -> Option<AmbiguousOutput> {
-        let value = self.slope.value().to_f64();
+        let value = self.slope.to_f64();
         let tells = value >= 0.0; // false for NaN
         (!tells).then_some(AmbiguousOutput { parameter: "slope", value, least: 0.0 })
     }

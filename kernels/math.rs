@@ -12,15 +12,11 @@ pub struct Factor<T> {
 }
 
 impl<T: Float> Factor<T> {
-    /// Any value: finite, infinite or NaN.
+    /// Any value: finite, infinite or NaN. In a loop, the compiler takes this out of it.
+    #[inline(always)]
     pub fn new(value: T) -> Self {
-        let nan = if value.to_f64().is_nan() { value.quiet() } else { T::NAN };
-        Factor { value: value.quiet(), nan, regular: value.is_regular() && NAN_PROPAGATES }
-    }
-
-    /// The value, with a NaN quieted.
-    pub fn value(self) -> T {
-        self.value
+        let nan = if value.is_nan() { value.quiet() } else { T::NAN };
+        Factor { value, nan, regular: value.is_regular() && NAN_PROPAGATES }
     }
 }
 

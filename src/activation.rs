@@ -1,8 +1,10 @@
 //! The bridge between a formula on registers and a call on slices.
 
-use crate::engine::{self, Bits, BitsOut, Input, Kernel, Main, Nothing, Output, Schedule, Values};
+use crate::engine::{Bits, BitsOut, Input, Kernel, Nothing, Output, Schedule, Source, Target, Values, run};
 use crate::error::AmbiguousOutput;
 use crate::kernels::Formula;
+use crate::kernels::leaky::LeakyRelu;
+use crate::kernels::relu::{Relu, ReluPlusZero};
 use crate::simd::{Element, Memory};
 
 /// An activation function that can run on slices of `T`: what [`Exec`](crate::Exec) takes.
@@ -13,55 +15,52 @@ pub trait Activation<T: Element>: Send + Sync {
     /// The parameter for which the output y cannot be saved for backward in place of the input x; `None` if it can.
     fn output_is_ambiguous(&self) -> Option<AmbiguousOutput>;
 
-    /// Runs one call; returns the slice that was written, and how many units were active if a mask was.
+    // What follows is for `Exec`, which has checked all lengths. `src` and `dst` are x and y, or dy and dx.
     #[doc(hidden)]
-    fn call<'a>(&self, call: Call<'a, T>) -> (&'a mut [T], usize);
+    fn forward<'a>(&self, src: Source<'_, T>, dst: Target<'a, T>, schedule: &Schedule) -> &'a mut [T];
+    #[doc(hidden)]
+    fn forward_mask(
+        &self,
+        src: Source<'_, T>,
+        dst: Target<'_, T>,
+        mask: &mut [u8],
+        schedule: &Schedule,
+    ) -> usize;
+    #[doc(hidden)]
+    fn backward_input(&self, src: Source<'_, T>, dst: Target<'_, T>, x: &[T], schedule: &Schedule);
+    #[doc(hidden)]
+    fn backward_output(&self, src: Source<'_, T>, dst: Target<'_, T>, y: &[T], schedule: &Schedule);
+    #[doc(hidden)]
+    fn backward_mask(&self, src: Source<'_, T>, dst: Target<'_, T>, mask: &[u8], schedule: &Schedule);
 }
 
-/// The tensors of one call, their lengths already checked, and how it is to be run.
-pub struct Call<'a, T> {
-    pub(crate) main: Main<'a, T>,
-    pub(crate) side: Side<'a, T>,
-    pub(crate) schedule: Schedule,
-}
-
-/// The direction of a call, and the tensor beside its main one.
-pub(crate) enum Side<'a, T> {
-    Forward,
-    ForwardMask(&'a mut [u8]),
-    BackwardInput(&'a [T]),
-    BackwardOutput(&'a [T]),
-    BackwardMask(&'a [u8]),
-}
-
-/// Implements [`Activation`] for a formula and an element type. It is a macro and not a blanket implementation so that
-/// kernels are concrete functions of this crate, compiled once, and not again in every crate that calls them.
+/// Implements [`Activation`] for a formula and an element type: each direction is a kernel of the engine. It is a macro
+/// and not a blanket implementation so that kernels are concrete functions of this crate, compiled once, and not again
+/// in every crate that calls them.
 macro_rules! activations {
-    ($($Formula:ty: $T:ty),* $(,)?) => {$(
-        impl crate::Activation<$T> for $Formula {
-            fn output_is_ambiguous(&self) -> Option<crate::error::AmbiguousOutput> {
-                crate::kernels::Formula::<$T>::output_is_ambiguous(*self)
+    ($($Formula:ty: $T:ident),* $(,)?) => {$(
+        #[rustfmt::skip]
+        impl Activation<$T> for $Formula {
+            fn output_is_ambiguous(&self) -> Option<AmbiguousOutput> {
+                Formula::<$T>::output_is_ambiguous(*self)
             }
-            fn call<'a>(&self, call: crate::activation::Call<'a, $T>) -> (&'a mut [$T], usize) {
-                crate::activation::run(*self, call)
+            fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: &Schedule) -> &'a mut [$T] {
+                run(Forward(*self), src, dst, Nothing::here(), Nothing::here(), schedule).0
+            }
+            fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: &Schedule) -> usize {
+                run(ForwardMask(*self), src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
+            }
+            fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: &Schedule) {
+                run(BackwardInput(*self), src, dst, Values::of(x), Nothing::here(), schedule);
+            }
+            fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: &Schedule) {
+                run(BackwardOutput(*self), src, dst, Values::of(y), Nothing::here(), schedule);
+            }
+            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: &Schedule) {
+                run(BackwardMask(*self), src, dst, Bits::of(mask), Nothing::here(), schedule);
             }
         }
     )*};
-}
-pub(crate) use activations;
-
-/// Each direction is a kernel of the engine.
-#[inline(always)]
-pub(crate) fn run<'a, T: Element, F: Formula<T>>(formula: F, call: Call<'a, T>) -> (&'a mut [T], usize) {
-    let Call { main, side, schedule } = call;
-    let none = Nothing::here();
-    match side {
-        Side::Forward => engine::run(Forward(formula), main, Nothing::here(), none, schedule),
-        Side::ForwardMask(mask) => engine::run(ForwardMask(formula), main, none, BitsOut::of(mask), schedule),
-        Side::BackwardInput(x) => engine::run(BackwardInput(formula), main, Values::of(x), none, schedule),
-        Side::BackwardOutput(y) => engine::run(BackwardOutput(formula), main, Values::of(y), none, schedule),
-        Side::BackwardMask(mask) => engine::run(BackwardMask(formula), main, Bits::of(mask), none, schedule),
-    }
 }
 
 /// Writes a kernel of the engine: which side tensor and mask it has, and its step in terms of the formula.
@@ -93,3 +92,8 @@ direction!(/// dx from dy and y.
     BackwardOutput(Values<T>, Nothing) = |f, dy, y| (f.gradient_from_output(dy, y), ()));
 direction!(/// dx from dy and the mask.
     BackwardMask(Bits<T>, Nothing) = |f, dy, active| (f.gradient_from_mask(dy, active), ()));
+
+// Each operation and the element types it takes.
+activations!(Relu: f32, Relu: f64);
+activations!(ReluPlusZero: f32, ReluPlusZero: f64);
+activations!(LeakyRelu<f32>: f32, LeakyRelu<f64>: f64);

@@ -1,7 +1,7 @@
 //! Where everything is decided: which instruction set, how many threads, which stores.
 
-use crate::activation::{Activation, Call, Side};
-use crate::engine::{GRAIN, Main, Schedule};
+use crate::activation::Activation;
+use crate::engine::{GRAIN, Schedule, Source, Target, in_place};
 use crate::error::Error;
 use crate::isa::{Isa, cache};
 use crate::simd::Element;
@@ -295,8 +295,8 @@ impl Exec {
 
     #[inline]
     fn schedule<T: Element>(&self, form: Form, len: usize) -> Schedule {
-        let automatic = (self.threads, self.stores) == (Threads::Auto, Stores::Auto);
-        if automatic && form.bytes::<T>(len) < SMALL {
+        let by_size = !matches!(self.threads, Threads::Exactly(_)) && self.stores == Stores::Auto;
+        if by_size && form.bytes::<T>(len) < SMALL {
             return Schedule { isa: self.isa, stream: false, threads: 1, part: GRAIN };
         }
         self.large::<T>(form, len)
@@ -323,7 +323,7 @@ impl Exec {
     ) -> Result<(), Error> {
         same_length("dst", dst.len(), "src", src.len())?;
         let schedule = self.schedule::<T>(Form::Forward, src.len());
-        op.call(Call { main: Main::apart(src, dst), side: Side::Forward, schedule });
+        op.forward(Source::of(src), Target::of(dst), &schedule);
         Ok(())
     }
 
@@ -338,7 +338,8 @@ impl Exec {
         x: &mut [T],
     ) -> Result<(), Error> {
         let schedule = self.schedule::<T>(Form::ForwardInplace, x.len());
-        op.call(Call { main: Main::in_place(x), side: Side::Forward, schedule });
+        let (src, dst) = in_place(x);
+        op.forward(src, dst, &schedule);
         Ok(())
     }
 
@@ -364,7 +365,7 @@ impl Exec {
     ) -> Result<&'a mut [T], Error> {
         same_length("dst", dst.len(), "src", src.len())?;
         let schedule = self.schedule::<T>(Form::Forward, src.len());
-        Ok(op.call(Call { main: Main::uninit(src, dst), side: Side::Forward, schedule }).0)
+        Ok(op.forward(Source::of(src), Target::uninit(dst), &schedule))
     }
 
     /// y = activation(x) and the 1-bit mask that backward needs; returns how many bits of it are 1.
@@ -385,7 +386,7 @@ impl Exec {
         same_length("dst", dst.len(), "src", src.len())?;
         covers(mask.len(), src.len())?;
         let schedule = self.schedule::<T>(Form::ForwardMask, src.len());
-        Ok(op.call(Call { main: Main::apart(src, dst), side: Side::ForwardMask(mask), schedule }).1)
+        Ok(op.forward_mask(Source::of(src), Target::of(dst), mask, &schedule))
     }
 
     /// [`forward_mask`](Exec::forward_mask) in place.
@@ -401,7 +402,8 @@ impl Exec {
     ) -> Result<usize, Error> {
         covers(mask.len(), x.len())?;
         let schedule = self.schedule::<T>(Form::ForwardMaskInplace, x.len());
-        Ok(op.call(Call { main: Main::in_place(x), side: Side::ForwardMask(mask), schedule }).1)
+        let (src, dst) = in_place(x);
+        Ok(op.forward_mask(src, dst, mask, &schedule))
     }
 
     /// dx = dy · activation′(x), from what forward has saved, into a slice of its own.
@@ -418,8 +420,8 @@ impl Exec {
         dx: &mut [T],
     ) -> Result<(), Error> {
         same_length("dx", dx.len(), "dy", dy.len())?;
-        let (side, form, _) = saved_for(op, dy.len(), saved)?;
-        op.call(Call { main: Main::apart(dy, dx), side, schedule: self.schedule::<T>(form, dy.len()) });
+        fits(op, saved, dy.len())?;
+        self.gradient(op, (Source::of(dy), Target::of(dx)), saved, dy.len(), false);
         Ok(())
     }
 
@@ -434,37 +436,49 @@ impl Exec {
         dy: &mut [T],
         saved: Saved<'_, T>,
     ) -> Result<(), Error> {
-        let (side, _, form) = saved_for(op, dy.len(), saved)?;
-        let schedule = self.schedule::<T>(form, dy.len());
-        op.call(Call { main: Main::in_place(dy), side, schedule });
+        let len = dy.len();
+        fits(op, saved, len)?;
+        self.gradient(op, in_place(dy), saved, len, true);
         Ok(())
+    }
+
+    /// Backward on tensors that are known to fit.
+    #[inline]
+    fn gradient<T: Element>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        (dy, dx): (Source<'_, T>, Target<'_, T>),
+        saved: Saved<'_, T>,
+        len: usize,
+        inplace: bool,
+    ) {
+        use Form::*;
+        let schedule = |apart, in_place| self.schedule::<T>(if inplace { in_place } else { apart }, len);
+        match saved {
+            Saved::Input(x) => op.backward_input(dy, dx, x, &schedule(BackwardInput, BackwardInputInplace)),
+            Saved::Output(y) => {
+                op.backward_output(dy, dx, y, &schedule(BackwardOutput, BackwardOutputInplace))
+            }
+            Saved::Mask(mask) => op.backward_mask(dy, dx, mask, &schedule(BackwardMask, BackwardMaskInplace)),
+        }
     }
 }
 
-/// The saved tensor, checked, and the forms of backward from it: into a slice of its own, and in place.
+/// Whether the saved tensor covers `len` elements and determines the gradient.
 #[inline]
-fn saved_for<'a, T: Element>(
+fn fits<T: Element>(
     op: &(impl Activation<T> + ?Sized),
+    saved: Saved<'_, T>,
     len: usize,
-    saved: Saved<'a, T>,
-) -> Result<(Side<'a, T>, Form, Form), Error> {
-    Ok(match saved {
-        Saved::Input(x) => {
-            same_length("saved input", x.len(), "dy", len)?;
-            (Side::BackwardInput(x), Form::BackwardInput, Form::BackwardInputInplace)
-        }
+) -> Result<(), Error> {
+    match saved {
+        Saved::Input(x) => same_length("saved input", x.len(), "dy", len),
         Saved::Output(y) => {
             same_length("saved output", y.len(), "dy", len)?;
-            if let Some(ambiguous) = op.output_is_ambiguous() {
-                return Err(Error::AmbiguousOutput(ambiguous));
-            }
-            (Side::BackwardOutput(y), Form::BackwardOutput, Form::BackwardOutputInplace)
+            op.output_is_ambiguous().map_or(Ok(()), |ambiguous| Err(Error::AmbiguousOutput(ambiguous)))
         }
-        Saved::Mask(mask) => {
-            covers(mask.len(), len)?;
-            (Side::BackwardMask(mask), Form::BackwardMask, Form::BackwardMaskInplace)
-        }
-    })
+        Saved::Mask(mask) => covers(mask.len(), len),
+    }
 }
 
 #[inline]

@@ -5,6 +5,7 @@ extern crate alloc;
 
 mod activation;
 mod api;
+#[cfg_attr(not(feature = "rayon"), allow(dead_code))] // nothing is cut into parts then
 mod engine;
 mod error;
 mod exec;

@@ -61,6 +61,8 @@ pub trait Element: Lane + Copy + PartialEq + PartialOrd + Debug + Default + Send
 pub trait Float: Element + Mul<Output = Self> {
     /// The canonical quiet NaN: `0x7FC00000`, for f64 `0x7FF8000000000000`.
     const NAN: Self;
+    /// Whether it is a NaN, quiet or signalling.
+    fn is_nan(self) -> bool;
     /// The value itself with the quiet bit set if it is a NaN.
     fn quiet(self) -> Self;
     /// Neither zero, infinite nor NaN: no product with it creates a NaN that was not there.
@@ -88,7 +90,11 @@ macro_rules! float {
         #[rustfmt::skip]
         impl Float for $T {
             const NAN: Self = $T::from_bits($nan);
+            #[inline(always)]
+            fn is_nan(self) -> bool { $T::is_nan(self) }
+            #[inline(always)]
             fn quiet(self) -> Self { if self.is_nan() { $T::from_bits(self.to_bits() | $quiet) } else { self } }
+            #[inline(always)]
             fn is_regular(self) -> bool { self.is_finite() && self != 0.0 }
             fn from_f64(value: f64) -> Self { value as $T }
             fn to_f64(self) -> f64 { self.into() }

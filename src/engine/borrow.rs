@@ -6,35 +6,44 @@ use crate::simd::Element;
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
-/// The main tensor of a pass: where it is read and where the result goes.
-pub(crate) struct Main<'a, T> {
+/// The main tensor of a pass as it is read.
+///
+/// This and [`Target`] are two words each, so that they travel in registers: a struct of three words would be written to
+/// memory and copied on the way, which costs a small call more than its work.
+pub struct Source<'a, T> {
     from: *const T,
+    len: usize,
+    borrow: PhantomData<&'a [T]>,
+}
+
+/// Where the result of a pass goes: memory that nobody else accesses, but for a [`Source`] that is the very same slice.
+pub struct Target<'a, T> {
     to: *mut T,
     len: usize,
     borrow: PhantomData<&'a mut [T]>,
 }
 
-impl<'a, T> Main<'a, T> {
-    /// The result replaces what is read.
-    pub(crate) fn in_place(x: &'a mut [T]) -> Self {
-        let to = x.as_mut_ptr();
-        Main { from: to, to, len: x.len(), borrow: PhantomData }
+impl<'a, T> Source<'a, T> {
+    pub(crate) fn of(x: &'a [T]) -> Self {
+        Source { from: x.as_ptr(), len: x.len(), borrow: PhantomData }
+    }
+}
+
+impl<'a, T> Target<'a, T> {
+    pub(crate) fn of(y: &'a mut [T]) -> Self {
+        Target { to: y.as_mut_ptr(), len: y.len(), borrow: PhantomData }
     }
 
-    /// The result goes to a slice of its own.
-    ///
-    /// # Panics
-    /// If the lengths differ; callers have reported that in their own words before.
-    pub(crate) fn apart(x: &'a [T], y: &'a mut [T]) -> Self {
-        assert_eq!(x.len(), y.len());
-        Main { from: x.as_ptr(), to: y.as_mut_ptr(), len: x.len(), borrow: PhantomData }
+    /// Memory that need not hold values yet.
+    pub(crate) fn uninit(y: &'a mut [MaybeUninit<T>]) -> Self {
+        Target { to: y.as_mut_ptr().cast(), len: y.len(), borrow: PhantomData }
     }
+}
 
-    /// [`apart`](Main::apart), into memory that need not hold values yet.
-    pub(crate) fn uninit(x: &'a [T], y: &'a mut [MaybeUninit<T>]) -> Self {
-        assert_eq!(x.len(), y.len());
-        Main { from: x.as_ptr(), to: y.as_mut_ptr().cast(), len: x.len(), borrow: PhantomData }
-    }
+/// The result replaces what is read.
+pub(crate) fn in_place<T>(x: &mut [T]) -> (Source<'_, T>, Target<'_, T>) {
+    let (to, len) = (x.as_mut_ptr(), x.len());
+    (Source { from: to, len, borrow: PhantomData }, Target { to, len, borrow: PhantomData })
 }
 
 /// A side tensor that is borrowed for `'a` and covers some number of elements.
@@ -56,21 +65,22 @@ impl<S> Borrowed<'_, S> {
 /// Runs a kernel over the tensors. Returns the slice it has written, and how many bits of the mask are 1.
 ///
 /// # Panics
-/// If a side tensor does not cover the main one; callers have reported that in their own words before.
+/// If the lengths differ or a side tensor does not cover them; callers have reported that in their own words before.
 #[inline(always)]
 pub(crate) fn run<'a, T: Element, K: Kernel<T>>(
     kernel: K,
-    main: Main<'a, T>,
+    source: Source<'_, T>,
+    target: Target<'a, T>,
     side: Borrowed<'_, K::Side>,
     mask: Borrowed<'_, K::Mask>,
-    schedule: Schedule,
+    schedule: &Schedule,
 ) -> (&'a mut [T], usize) {
-    let Main { from, to, len, .. } = main;
-    assert!(side.covers >= len && mask.covers >= len);
-    let pass = Pass { kernel, from, side: side.side, to, mask: mask.side, len };
-    // SAFETY: `main` borrows `from` and `to` for `len` elements, and `side` and `mask` cover as many; what is written is
-    // borrowed exclusively, so it overlaps nothing, but that `from` and `to` may be equal.
+    let len = target.len;
+    assert!(source.len == len && side.covers >= len && mask.covers >= len);
+    let pass = Pass { kernel, from: source.from, side: side.side, to: target.to, mask: mask.side, len };
+    // SAFETY: `source` and `target` borrow `from` and `to` for `len` elements, and `side` and `mask` cover as many; what is
+    // written is borrowed exclusively, so it overlaps nothing, but that `from` and `to` may be equal.
     let active = unsafe { split(pass, schedule) };
-    // SAFETY: the pass has written all `len` elements, and `main` borrows them exclusively for `'a`.
-    (unsafe { core::slice::from_raw_parts_mut(to, len) }, active)
+    // SAFETY: the pass has written all `len` elements, and `target` borrows them exclusively for `'a`.
+    (unsafe { core::slice::from_raw_parts_mut(target.to, len) }, active)
 }

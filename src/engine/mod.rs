@@ -21,15 +21,17 @@
 //!
 //! # The masked-store trap
 //! In place, LLVM sees `load p; select; store p` and turns it into a masked store, which AVX2 machines do in microcode
-//! (on Zen 4 14-18 GB/s instead of 139-174). [`core::hint::black_box`] on the destination, once per pass, hides that
-//! the two are the same; `tests/codegen.rs` looks for such stores in the compiled library.
+//! (on Zen 4 14-18 GB/s instead of 139-174). What hides that the two pointers are the same is that a pass is compiled
+//! behind a call that is never inlined ([`Simd::enter`](crate::simd::Simd::enter)) and gets them as two; this costs
+//! nothing, where [`core::hint::black_box`] would cost a trip through memory on every small call. `tests/codegen.rs`
+//! looks for such stores in the compiled library.
 
 mod borrow;
 mod pass;
 mod side;
 mod split;
 
-pub(crate) use borrow::{Main, run};
+pub(crate) use borrow::{Source, Target, in_place, run};
 pub(crate) use pass::Kernel;
 pub(crate) use side::{Bits, BitsOut, Input, Nothing, Output, Values};
 pub(crate) use split::Schedule;

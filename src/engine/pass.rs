@@ -2,7 +2,6 @@
 
 use super::side::{Input, Output};
 use crate::simd::{Element, Job, Memory, Simd, Vector};
-use core::hint::black_box;
 
 /// What a pass computes from one register of the main tensor and of its side tensor.
 pub(crate) trait Kernel<T: Element>: Copy + Send + Sync + 'static {
@@ -118,12 +117,11 @@ const ALIGN_FROM: usize = 16;
 /// As [`Pass::run_on`].
 #[inline(always)]
 unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pass<T, K>) -> usize {
-    let Pass { kernel, from, side, mask, len, .. } = pass;
+    let Pass { kernel, from, side, to, mask, len } = pass;
     let lanes = <T::Vector<S> as Vector>::LANES;
     let bits = K::Side::BITS || K::Mask::BITS;
     let block = if bits { super::GRAIN } else { UNROLL * lanes };
 
-    let to = black_box(pass.to); // hides that it may be `from`: the masked-store trap
     let mut written = mask.writer();
 
     if len < lanes {

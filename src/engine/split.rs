@@ -25,7 +25,7 @@ use std::boxed::Box;
 
 /// How a pass is run: everything that policy decides.
 #[derive(Clone, Copy)]
-pub(crate) struct Schedule {
+pub struct Schedule {
     pub(crate) isa: Isa,
     /// Stores go past the caches.
     pub(crate) stream: bool,
@@ -40,20 +40,34 @@ pub(crate) struct Schedule {
 /// # Safety
 /// As [`Pass::run_on`]; and `part` is a positive multiple of [`GRAIN`](super::GRAIN).
 #[inline(always)]
-pub(crate) unsafe fn split<T: Element, K: Kernel<T>>(pass: Pass<T, K>, schedule: Schedule) -> usize {
-    let Schedule { isa, stream, .. } = schedule;
+pub(crate) unsafe fn split<T: Element, K: Kernel<T>>(pass: Pass<T, K>, schedule: &Schedule) -> usize {
     #[cfg(feature = "rayon")]
     if schedule.threads > 1 {
-        let work = move |start: usize, end: usize| {
-            // SAFETY: `shared::run` asks for each part once, while the caller is waiting; parts start at multiples of
-            // `part` and end at most at `len`.
-            unsafe { pass.part(start, end).run_on(isa, stream) }
-        };
-        // SAFETY: until it has returned, `work` may be called, by the caller's promise; later it is not.
-        return unsafe { shared::run(Box::new(work), pass.len, schedule) };
+        let pass = pass; // a copy of its own, so that only this branch puts it into memory
+        // SAFETY: the caller's promise.
+        return unsafe { shared(&pass, schedule) };
     }
     // SAFETY: the caller's promise.
-    unsafe { pass.run_on(isa, stream) }
+    unsafe { pass.run_on(schedule.isa, schedule.stream) }
+}
+
+/// [`split`] for several threads, out of the way of small calls.
+///
+/// # Safety
+/// As [`split`].
+#[cfg(feature = "rayon")]
+#[cold]
+#[inline(never)]
+unsafe fn shared<T: Element, K: Kernel<T>>(pass: &Pass<T, K>, schedule: &Schedule) -> usize {
+    let Schedule { isa, stream, .. } = *schedule;
+    let (pass, len) = (*pass, pass.len);
+    let work = move |start: usize, end: usize| {
+        // SAFETY: `shared::run` asks for each part once, while the caller is waiting; parts start at multiples of
+        // `part` and end at most at `len`.
+        unsafe { pass.part(start, end).run_on(isa, stream) }
+    };
+    // SAFETY: until it has returned, `work` may be called, by the caller's promise; later it is not.
+    unsafe { shared::run(Box::new(work), len, schedule) }
 }
 
 #[cfg(feature = "rayon")]
@@ -106,8 +120,8 @@ mod shared {
     /// # Safety
     /// Until this returns, `work` may be called for every part, from several threads.
     #[cold]
-    pub(super) unsafe fn run(work: Work, len: usize, schedule: Schedule) -> usize {
-        let Schedule { part, threads, .. } = schedule;
+    pub(super) unsafe fn run(work: Work, len: usize, schedule: &Schedule) -> usize {
+        let Schedule { part, threads, .. } = *schedule;
         let parts = len.div_ceil(part);
         let shared = Arc::new(Shared {
             work,

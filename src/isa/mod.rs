@@ -76,6 +76,7 @@ macro_rules! target_features {
         fn detected() -> bool { true $(&& crate::isa::has!($feature))* }
         unsafe fn enter<J: Job>(job: J) -> J::Output {
             $(#[target_feature(enable = $feature)])*
+            #[inline(never)] // see "The masked-store trap" in the engine
             fn compiled_for<J: Job>(job: J) -> J::Output { job.run::<This>() }
             // SAFETY: the caller promises that `detected` was true, which asked for these very features.
             unsafe { compiled_for(job) }
