@@ -40,7 +40,7 @@ fn same_bits_for_every_thread_count() {
 /// A length that the policy itself splits, with a tail that is no multiple of anything.
 #[test]
 fn large_calls() {
-    let len = (5 << 20) + 13;
+    let len = (5 << 20) + 13; // 20 MiB of x
     for entry in catalog::<f32>().iter().filter(|entry| entry.typical) {
         let expected = Expected::random(entry, len, 6);
         for form in

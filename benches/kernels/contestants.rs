@@ -18,20 +18,25 @@ pub trait Loops<T> {
     fn backward_inplace(&self, dy: &mut [T], saved: Saved<'_, T>);
 }
 
-/// The columns of a table: each path on one thread, the default policy, and the yardsticks.
-///
-/// `plain` is there for all operations or for none of a table, so that tables have equal columns; its contestant is
-/// missing where nobody has written the loop.
-pub fn all<'a, T: Float>(
+/// Names of the columns of a table: each path on one thread, the default policy, and the yardsticks.
+pub fn columns() -> Vec<&'static str> {
+    Isa::available().into_iter().map(Isa::name).chain(["auto", MEMCPY, "plain"]).collect()
+}
+
+pub const MEMCPY: &str = "memcpy";
+
+/// Who runs in a column, for the operation of that name; nobody if nobody has written the plain loop.
+pub fn in_column<'a, T: Float>(
+    column: &str,
     name: &str,
     op: &'a dyn Activation<T>,
-) -> Vec<(&'static str, Option<Contestant<'a, T>>)> {
-    let paths = Isa::available()
-        .into_iter()
-        .map(|isa| (isa.name(), Some(of_crate(Exec { isa, ..Exec::serial() }, op))));
-    let rest =
-        [("auto", Some(of_crate(Exec::new(), op))), ("memcpy", Some(memcpy())), ("plain", plain(name))];
-    paths.chain(rest).collect()
+) -> Option<Contestant<'a, T>> {
+    Some(match column {
+        "auto" => of_crate(Exec::new(), op),
+        MEMCPY => memcpy(),
+        "plain" => return plain(name),
+        isa => of_crate(Exec { isa: Isa::named(isa)?, ..Exec::serial() }, op),
+    })
 }
 
 /// This crate, run as `exec` says.

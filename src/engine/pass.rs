@@ -73,6 +73,20 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
         unsafe { self.kernel.step(V::load(self.from.add(at + skip)), self.side.lanes(word, at, skip)) }
     }
 
+    /// The register at `at`, with the bits of its mask, if it is wanted; else nothing of use.
+    ///
+    /// # Safety
+    /// As [`run_on`](Pass::run_on), and `at + LANES <= len`.
+    #[inline(always)]
+    unsafe fn edge<V: Memory<Elem = T>>(&self, wanted: bool, at: usize) -> (V, u64) {
+        if !wanted {
+            return (V::zero(), 0);
+        }
+        // SAFETY: the caller's promise, for the word as for the register.
+        let (y, active) = unsafe { self.step::<V>(self.side.word(at, V::LANES), at, 0) };
+        (y, K::Mask::bits::<V>(active))
+    }
+
     /// Runs the pass on one instruction set and returns how many bits of the mask are 1.
     ///
     /// # Safety
@@ -141,11 +155,11 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
     // SAFETY: every index below is at most `len - LANES`, see each; words are read for elements below `len`.
     unsafe {
         let first = if STREAM || len >= ALIGN_FROM * lanes { to_alignment::<T, S>(to) } else { 0 };
-        let (head, head_active) = pass.step::<T::Vector<S>>(side.word(0, lanes), 0, 0); // len >= LANES
-        let (last, last_active) = pass.step::<T::Vector<S>>(side.word(len - lanes, lanes), len - lanes, 0);
+        let rest = (len - first) % lanes; // first < LANES <= len
+        let (head, head_active) = pass.edge::<T::Vector<S>>(first > 0, 0);
+        let (last, last_active) = pass.edge::<T::Vector<S>>(rest > 0, len - lanes);
 
-        // first < LANES <= len
-        K::Mask::push(&mut written, K::Mask::bits::<T::Vector<S>>(head_active) & !(!0 << first), first);
+        K::Mask::push(&mut written, head_active & !(!0 << first), first);
         let mut at = first;
         while at + block <= len {
             let word = side.word(at, block);
@@ -168,11 +182,9 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
             K::Mask::push(&mut written, K::Mask::bits::<T::Vector<S>>(active), lanes);
             at += lanes;
         }
-        let rest = len - at; // below LANES: the last `rest` lanes of `last` are not yet written
         if rest > 0 {
-            last.store(to.add(len - lanes));
-            let active = K::Mask::bits::<T::Vector<S>>(last_active);
-            K::Mask::push(&mut written, active >> (lanes - rest), rest);
+            last.store(to.add(len - lanes)); // its last `rest` lanes are new
+            K::Mask::push(&mut written, last_active >> (lanes - rest), rest);
         }
         if first > 0 {
             head.store(to);

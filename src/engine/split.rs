@@ -43,9 +43,9 @@ pub struct Schedule {
 pub(crate) unsafe fn split<T: Element, K: Kernel<T>>(pass: Pass<T, K>, schedule: &Schedule) -> usize {
     #[cfg(feature = "rayon")]
     if schedule.threads > 1 {
-        let pass = pass; // a copy of its own, so that only this branch puts it into memory
+        // A copy, so that only this branch puts the pass into memory.
         // SAFETY: the caller's promise.
-        return unsafe { shared(&pass, schedule) };
+        return unsafe { shared(&{ pass }, schedule) };
     }
     // SAFETY: the caller's promise.
     unsafe { pass.run_on(schedule.isa, schedule.stream) }

@@ -46,6 +46,9 @@ macro_rules! paths {
         const KNOWN: &[&str] = &[$(stringify!($file)),*];
 
         impl Path {
+            /// The path whose code this is; compiles to a comparison and a subtraction.
+            #[inline(always)]
+            fn from_code(code: u8) -> Option<Path> { $($(#[$cfg])? if code == Path::$Path.code() { return Some(Path::$Path) })* None }
             fn name(self) -> &'static str { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::NAME),* } }
             fn detected(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::detected()),* } }
             fn streams(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::STREAMS),* } }
@@ -106,7 +109,15 @@ macro_rules! has {
 #[allow(unused_imports)]
 use has;
 
-/// `PATHS` index of the best set plus one; 0 while nobody has asked.
+impl Path {
+    /// A number for [`BEST`]; never 0.
+    #[inline(always)]
+    fn code(self) -> u8 {
+        self as u8 + 1
+    }
+}
+
+/// The code of the best path; 0 while nobody has asked.
 static BEST: AtomicU8 = AtomicU8::new(0);
 
 impl Isa {
@@ -118,18 +129,14 @@ impl Isa {
     /// widest one that the compilation target guarantees.
     #[inline]
     pub fn best() -> Isa {
-        match PATHS.get(usize::from(BEST.load(Relaxed)).wrapping_sub(1)) {
-            Some(&path) => Isa(path),
-            None => Self::find_best(),
-        }
+        Path::from_code(BEST.load(Relaxed)).map_or_else(Self::find_best, Isa)
     }
 
     #[cold]
     fn find_best() -> Isa {
         let best = Self::from_environment().unwrap_or_else(Self::widest);
         // Threads that get here together find the same answer; which of them stores it is all the same.
-        let index = PATHS.iter().position(|&path| path == best.0).unwrap_or(PATHS.len() - 1);
-        BEST.store(index as u8 + 1, Relaxed);
+        BEST.store(best.0.code(), Relaxed);
         best
     }
 

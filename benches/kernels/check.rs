@@ -1,0 +1,196 @@
+//! What the project promises about speed, measured: a line per target, PASS or MISS.
+//!
+//! Both sides of a ratio are measured in turns, and what is printed is the median over the rounds of each round's
+//! own ratio, with the quartiles behind it: a wide range means a noisy machine, on which a MISS means little.
+
+use crate::arena::{Arena, Work};
+use crate::contestants::{Contestant, each, memcpy, of_crate};
+use crate::report::{self, size};
+use crate::timing::{Entrant, quantiles, race};
+use rectify::{Exec, Form, Isa, LeakyRelu, Relu, Stores, Threads};
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+/// Elements of the largest tensors: 256 MiB.
+const LARGE: usize = 64 << 20;
+
+/// At least so many rounds; as many more as the time allows, because a burst of work elsewhere on the machine lasts longer
+/// than hundreds of short ones.
+const ROUNDS: RangeInclusive<usize> = 15..=10_000;
+
+/// Time for one target.
+const TIME: Duration = Duration::from_millis(1500);
+
+/// A promise: a number made from two times is at most, or at least, so much.
+struct Target<'a> {
+    name: String,
+    ours: Entrant<'a, f32>,
+    theirs: Entrant<'a, f32>,
+    measure: Measure,
+    bound: Bound,
+}
+
+/// What is made from the seconds of both sides.
+#[derive(Clone, Copy)]
+enum Measure {
+    /// Ours in nanoseconds.
+    Nanoseconds,
+    /// The difference in nanoseconds.
+    Overhead,
+    /// Our time as a multiple of theirs.
+    Time,
+    /// Our speed as a multiple of theirs.
+    Speed,
+}
+
+#[derive(Clone, Copy)]
+enum Bound {
+    AtMost(f64),
+    AtLeast(f64),
+}
+use Bound::*;
+
+/// Measures everything. It never fails: machines are too noisy to make a gate of it.
+pub fn run() {
+    println!("{}\n", report::machine());
+    let leaky = LeakyRelu::default();
+    let mut arena = Arena::new(LARGE);
+    let (mut passed, mut all) = (0, 0);
+    for target in targets(&leaky) {
+        passed += usize::from(target.judge(&mut arena));
+        all += 1;
+    }
+    println!("\n{passed} of {all} targets met");
+}
+
+impl Target<'_> {
+    /// Measures, prints, and says whether the target is met.
+    fn judge(self, arena: &mut Arena<f32>) -> bool {
+        let Target { name, ours, theirs, measure, bound } = self;
+        let times = race(&mut [ours, theirs], arena, TIME, ROUNDS);
+        let values = times[0].iter().zip(&times[1]).map(|(&ours, &theirs)| measure.of(ours, theirs));
+        let [low, value, high] = quantiles(values.collect(), [0.25, 0.5, 0.75]);
+        let met = match bound {
+            AtMost(most) => value <= most,
+            AtLeast(least) => value >= least,
+        };
+        let verdict = if met { "PASS" } else { "MISS" };
+        let unit = measure.unit();
+        println!("{verdict} {name}: {value:.2}{unit} (target: {bound}{unit}) [{low:.2} to {high:.2}]");
+        met
+    }
+}
+
+fn targets(leaky: &LeakyRelu<f32>) -> Vec<Target<'_>> {
+    let serial = Exec::serial();
+    let relu = |exec, form, len| Entrant::new(of_crate(exec, &Relu), form, len);
+    let memcpy = |len| Entrant::new(memcpy(), Form::Forward, len);
+    let mut targets = vec![];
+    let mut target = |name: String, ours, measure, theirs, bound| {
+        targets.push(Target { name, ours, theirs, measure, bound });
+    };
+
+    // A call that chooses its path costs next to nothing more than one for which it was chosen before.
+    let small = |contestant| Entrant::new(contestant, Form::ForwardInplace, 64);
+    let pinned = Exec { isa: Isa::best(), threads: Threads::Serial, stores: Stores::Cached };
+    for (exec, from) in [(pinned, "a call on a pinned Exec"), (Exec::new(), "a call on an Exec kept")] {
+        let name = format!("relu_inplace_f32, 64 elements, beyond {from}");
+        target(name, small(short()), Measure::Overhead, small(direct(exec)), AtMost(2.0));
+    }
+    let name = "relu_inplace_f32, 64 elements";
+    target(name.into(), small(short()), Measure::Nanoseconds, memcpy(64), AtMost(8.0));
+
+    // One thread against memcpy: in the caches, and beyond them.
+    let forward = Form::Forward;
+    let inplace = Form::ForwardInplace;
+    let against_memcpy =
+        [(forward, 4 << 10, 0.9), (forward, 64 << 10, 0.95), (forward, LARGE, 1.4), (inplace, LARGE, 1.8)];
+    for (form, len, least) in against_memcpy {
+        let name = format!("{}, {}, speed over memcpy", name_of(form), size(4 * len));
+        target(name, relu(serial, form, len), Measure::Speed, memcpy(len), AtLeast(least));
+    }
+
+    // No cliff between the widths of one architecture.
+    if let (Some(avx2), Some(avx512)) = (Isa::named("avx2"), Isa::named("avx512")) {
+        let [avx2, avx512] = [avx2, avx512].map(|isa| Exec { isa, ..serial });
+        for len in [4 << 10, 64 << 10, 2 << 20, LARGE] {
+            let name = format!("relu_inplace_f32, {}, time on avx2 over avx512", size(4 * len));
+            target(name, relu(avx2, inplace, len), Measure::Time, relu(avx512, inplace, len), AtMost(1.1));
+        }
+    }
+
+    // Masks: nearly free to write, and cheaper to read than the input.
+    let name = format!("relu_mask_f32, {}, time over relu_f32", size(4 * LARGE));
+    let plain = relu(serial, forward, LARGE);
+    target(name, relu(serial, Form::ForwardMask, LARGE), Measure::Time, plain, AtMost(1.1));
+    let backward = [
+        ("relu_backward_f32", Form::BackwardMask, Form::BackwardInput),
+        ("relu_backward_inplace_f32", Form::BackwardMaskInplace, Form::BackwardInputInplace),
+    ];
+    for (function, mask, input) in backward {
+        let name = format!("{function}, {}, speed from mask over from input", size(4 * LARGE));
+        let [mask, input] = [mask, input].map(|form| relu(serial, form, LARGE));
+        target(name, mask, Measure::Speed, input, AtLeast(1.25));
+    }
+
+    // A multiplication more hides behind memory.
+    for len in [LARGE, 4 << 20] {
+        let name = format!("leaky_relu_f32, {}, time over relu_f32", size(4 * len));
+        let leaky = Entrant::new(of_crate(serial, leaky), forward, len);
+        target(name, leaky, Measure::Time, relu(serial, forward, len), AtMost(1.05));
+    }
+
+    // Threads never cost.
+    for form in [forward, inplace] {
+        for len in crate::cases::sizes::<f32>(false) {
+            let name = format!("{}, {}, time of threads over one", name_of(form), size(4 * len));
+            let one = relu(serial, form, len);
+            target(name, relu(Exec::new(), form, len), Measure::Time, one, AtMost(1.05));
+        }
+    }
+    targets
+}
+
+fn name_of(form: Form) -> &'static str {
+    if form.is_inplace() { "relu_inplace_f32" } else { "relu_f32" }
+}
+
+/// The short function, that finds its path itself.
+fn short<'a>() -> Contestant<'a, f32> {
+    Box::new(|Work { to, len, .. }, passes| each(to, len, passes, rectify::relu_inplace_f32))
+}
+
+/// The same on a path chosen before.
+fn direct<'a>(exec: Exec) -> Contestant<'a, f32> {
+    Box::new(move |Work { to, len, .. }, passes| {
+        each(to, len, passes, |x| exec.forward_inplace(&Relu, x).expect("in place every length fits"))
+    })
+}
+
+impl Measure {
+    fn of(self, ours: f64, theirs: f64) -> f64 {
+        match self {
+            Measure::Nanoseconds => ours * 1e9,
+            Measure::Overhead => (ours - theirs) * 1e9,
+            Measure::Time => ours / theirs,
+            Measure::Speed => theirs / ours,
+        }
+    }
+
+    fn unit(self) -> &'static str {
+        match self {
+            Measure::Nanoseconds | Measure::Overhead => " ns",
+            Measure::Time | Measure::Speed => "",
+        }
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AtMost(most) => write!(f, "≤ {most}"),
+            AtLeast(least) => write!(f, "≥ {least}"),
+        }
+    }
+}

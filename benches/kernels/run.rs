@@ -1,0 +1,106 @@
+//! A run: functions by sizes, all columns of a group at a time, within the time that there is.
+
+use crate::arena::Arena;
+use crate::args::Args;
+use crate::cases::{self, Function};
+use crate::contestants;
+use crate::report::{Cell, Row};
+use crate::timing::{Entrant, median, race};
+use indicatif::{ProgressBar, ProgressStyle};
+use rectify::{Float, Form};
+use std::ops::RangeInclusive;
+use std::time::{Duration, Instant};
+
+/// A run under way, and the time that it may still take.
+pub struct Run {
+    quick: bool,
+    deadline: Instant,
+    bar: ProgressBar,
+    rows: Vec<Row>,
+}
+
+impl Run {
+    pub fn new(args: &Args, weight: u64) -> Self {
+        let bar = ProgressBar::new(weight);
+        let style = ProgressStyle::with_template("{bar:40} {percent}%, {eta} left: {msg}");
+        bar.set_style(style.expect("the template is valid"));
+        let deadline = Instant::now() + Duration::from_secs(args.budget());
+        Run { quick: args.quick(), deadline, bar, rows: vec![] }
+    }
+
+    /// Measures functions on one element type, from small to large.
+    pub fn measure<T: Float>(&mut self, functions: &[Function<'_, T>]) {
+        if functions.is_empty() {
+            return;
+        }
+        let sizes = cases::sizes::<T>(self.quick);
+        let largest = sizes.iter().copied().max().unwrap_or_default();
+        let mut arena = Arena::new(largest);
+        for function in functions {
+            for &size in &sizes {
+                self.measure_at(function, size, &mut arena);
+            }
+        }
+    }
+
+    /// What was measured.
+    pub fn finish(self) -> Vec<Row> {
+        self.bar.finish_and_clear();
+        self.rows
+    }
+
+    fn measure_at<T: Float>(&mut self, function: &Function<'_, T>, len: usize, arena: &mut Arena<T>) {
+        let &Function { ref name, form, entry } = function;
+        self.bar.set_message(format!("{name}/{len}"));
+        arena.save(&*entry.op, form, len);
+
+        let (mut columns, mut entrants) = (vec![], vec![]);
+        for column in contestants::columns() {
+            let Some(contestant) = contestants::in_column(column, entry.name, &*entry.op) else { continue };
+            // A memcpy that moves as much: it reads half of that and writes half.
+            let (form, len) = match column {
+                contestants::MEMCPY => (Form::Forward, form.bytes::<T>(len) / 2 / size_of::<T>()),
+                _ => (form, len),
+            };
+            columns.push((column, form.bytes::<T>(len)));
+            entrants.push(Entrant::new(contestant, form, len));
+        }
+        let weight = weight_at::<T>(form, len);
+        let times = race(&mut entrants, arena, self.share(weight), self.rounds()).into_iter().map(median);
+        let cells = columns.into_iter().zip(times);
+        let row = Row {
+            op: entry.name,
+            function: name.clone(),
+            element: T::NAME,
+            form,
+            len,
+            tensor: len * size_of::<T>(),
+            cells: cells.map(|((column, bytes), seconds)| Cell::new(column, bytes, seconds)).collect(),
+        };
+        self.bar.suspend(|| row.print());
+        self.bar.inc(weight);
+        self.rows.push(row);
+    }
+
+    /// A part of the time left: what this group weighs of all that are left.
+    fn share(&self, weight: u64) -> Duration {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let weight_left = self.bar.length().unwrap_or(weight) - self.bar.position();
+        left.mul_f64(weight as f64 / weight_left as f64)
+    }
+
+    fn rounds(&self) -> RangeInclusive<usize> {
+        if self.quick { 1..=3 } else { 3..=51 }
+    }
+}
+
+/// How the time is shared out: what these functions weigh together.
+pub fn weight<T>(functions: &[Function<'_, T>], quick: bool) -> u64 {
+    let sizes = cases::sizes::<T>(quick);
+    functions.iter().flat_map(|function| sizes.iter().map(|&len| weight_at::<T>(function.form, len))).sum()
+}
+
+/// The bytes moved, and something for the cost that every group has.
+fn weight_at<T>(form: Form, len: usize) -> u64 {
+    form.bytes::<T>(len) as u64 + (8 << 20)
+}
