@@ -45,7 +45,7 @@ pub struct Exec {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Threads {
     /// All of the caller's current rayon pool where the call is large enough to gain from it, unless the whole program
-    /// is set otherwise: see [`set_threads`].
+    /// is set otherwise: see [`set_max_threads`].
     #[default]
     Auto,
     /// The calling thread alone.

@@ -1,4 +1,74 @@
-//! TODO
+//! Hand-vectorized kernels for the ReLU family of activation functions.
+//!
+//! ```
+//! let mut x = [-1.5_f32, -0.0, 0.5, f32::NAN];
+//! rectify::relu_inplace_f32(&mut x);
+//! assert_eq!(x[0].to_bits(), 0.0_f32.to_bits());
+//! ```
+//!
+//! The same bits come out on every instruction set, for every length, offset and thread count, in place or not; no byte
+//! outside the slices is read or written; what each operation does to NaN, −0 and infinities is part of its contract.
+//!
+//! # Operations
+//! | operation | y | dx | NaN, −0 | largest error |
+//! |---|---|---|---|---|
+//! | [`Relu`] | `x < 0 ? +0 : x` | `!(x <= 0) ? dy : +0` | NaN bits kept, −0 kept | 0 ULP |
+//! | [`ReluPlusZero`] | `x <= 0 ? +0 : x` | `!(x <= 0) ? dy : +0` | NaN bits kept, −0 → +0 | 0 ULP |
+//! | [`LeakyRelu`] | `x > 0 ? x : slope * x` | `x > 0 ? dy : slope * dy` | NaN quieted, −0 → slope·−0 | 0.5 ULP |
+//!
+//! Each comes for `f32` and `f64`, in these forms:
+//!
+//! | form | short function | method of [`Exec`] |
+//! |---|---|---|
+//! | into another slice | [`relu_f32`] | [`Exec::forward`] |
+//! | in place | [`relu_inplace_f32`] | [`Exec::forward_inplace`] |
+//! | into uninitialised memory | [`relu_uninit_f32`] | [`Exec::forward_uninit`] |
+//! | with a 1-bit mask | [`relu_mask_f32`] | [`Exec::forward_mask`] |
+//! | with a 1-bit mask, in place | [`relu_mask_inplace_f32`] | [`Exec::forward_mask_inplace`] |
+//! | backward from x, y or mask | [`relu_backward_f32`] | [`Exec::backward`] |
+//! | backward, dx over dy | [`relu_backward_inplace_f32`] | [`Exec::backward_inplace`] |
+//!
+//! The short functions panic where the methods return an [`Error`], with the same message. The methods are generic over
+//! element type and operation, and run on the instruction set, threads and stores of their choice:
+//!
+//! ```
+//! use rectify::{Exec, Float, Activation, LeakyRelu, Saved};
+//!
+//! /// One step of backpropagation in any precision.
+//! fn backward<T: Float>(exec: &Exec, dy: &mut [T], mask: &[u8]) -> Result<(), rectify::Error>
+//! where
+//!     LeakyRelu<T>: Activation<T>,
+//! {
+//!     exec.backward_inplace(&LeakyRelu::new(T::from_f64(0.01)), dy, Saved::Mask(mask))
+//! }
+//! # backward(&Exec::new(), &mut [1.0_f32], &[1]).unwrap();
+//! # backward(&Exec::serial(), &mut [1.0_f64], &[1]).unwrap();
+//! ```
+//!
+//! # Masks
+//! One bit per element: bit `i % 8`, least significant first, of byte `i / 8`, as in Arrow's validity bitmaps and numpy's
+//! `packbits(bitorder="little")`, on every machine. `ceil(n / 8)` bytes are written, unused bits as 0.
+//!
+//! # Instruction sets
+//! `avx512` (with BW, DQ, VL and VBMI2: Ice Lake, Zen 4 and later), `avx2` (with FMA), `neon`, `portable` (the `wide`
+//! crate, at what the compilation target guarantees) and `scalar`. [`Isa::best`] is found once per process;
+//! `RECTIFY_ISA=avx2` in the environment, or [`Exec::isa`], chooses another.
+//!
+//! # Threads
+//! Calls whose tensors have at least 16 MiB are shared out over the caller's current rayon pool. `RECTIFY_THREADS=1` in
+//! the environment or [`set_max_threads`]`(1)` switches that off for a program, [`Exec::serial`] for a call. [`Exec::plan`]
+//! says what a call would do, and why.
+//!
+//! # Floating-point environment
+//! The control register is neither read nor changed. The bits are promised for the default environment. If the caller has
+//! set DAZ (subnormals are zeros), a subnormal x counts as the zero of its sign in every comparison, and [`Relu`] on
+//! `avx2` and `avx512` returns that zero where the other paths return x. FTZ flushes the subnormal products of
+//! [`LeakyRelu`] to zero, and another rounding mode rounds them otherwise. Gradients of active units move dy's bits unchanged
+//! all the same.
+//!
+//! # Features
+//! `rayon` (default): threads. `std`: run-time detection, environment variables; without it the crate is `no_std` with
+//! `alloc`, and uses the best instruction set that it was compiled for.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
