@@ -93,3 +93,8 @@ pub use kernels::catalog::{Entry, Function, Gradient, NanBits, Predicate, catalo
 pub use kernels::leaky::LeakyRelu;
 pub use kernels::relu::{Relu, ReluPlusZero};
 pub use simd::{Element, Float};
+
+/// The examples of the README are compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -86,6 +86,39 @@ fn kernels_compile_as_intended() {
     }
 }
 
+/// The loop that LLVM spoils: load, select and store through one pointer.
+const TRAP: &str = r#"
+use std::arch::x86_64::*;
+#[unsafe(no_mangle)]
+#[target_feature(enable = "avx2")]
+pub unsafe fn trap(x: *mut f32, len: usize) { unsafe {
+    for i in (0..len).step_by(8) {
+        let v = _mm256_loadu_ps(x.add(i));
+        let positive = _mm256_cmp_ps::<_CMP_GT_OQ>(v, _mm256_setzero_ps());
+        let y = _mm256_blendv_ps(_mm256_mul_ps(v, _mm256_set1_ps(0.01)), v, positive);
+        _mm256_storeu_ps(x.add(i), y);
+    }
+} }
+"#;
+
+/// The check finds what it looks for, where this compiler is known to make it.
+#[test]
+#[ignore = "calls the compiler"]
+fn the_trap_is_real_and_recognised() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let (source, assembly) = (folder.join("trap.rs"), folder.join("trap.s"));
+    std::fs::write(&source, TRAP).unwrap();
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    rustc.args(["-O", "--edition=2024", "--crate-type=lib", "--emit=asm", "-Ctarget-cpu=x86-64-v3", "-o"]);
+    assert!(rustc.arg(&assembly).arg(&source).status().unwrap().success());
+    let assembly = std::fs::read_to_string(assembly).unwrap();
+    let found = assembly.lines().any(|line| is_masked_store(&line.trim().replace('\t', " ")));
+    assert!(
+        found,
+        "no masked store: if this compiler no longer makes them, the call that hides the pointers can go"
+    );
+}
+
 /// The pattern finds what it looks for.
 #[test]
 fn masked_stores_are_recognised() {
