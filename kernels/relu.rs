@@ -58,10 +58,10 @@ impl<T: Element> Formula<T> for ReluPlusZero {
     }
     #[inline(always)]
     fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
-        !x.le(V::zero())
+        Formula::<T>::active(Relu, x)
     }
     #[inline(always)]
     fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
-        active.select(dy, V::zero())
+        Formula::<T>::gradient_from_mask(Relu, dy, active)
     }
 }

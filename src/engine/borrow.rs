@@ -1,6 +1,7 @@
 //! The way in: slices become the pointers of a pass, and the borrow checker's promises the pass's.
 
 use super::pass::{Kernel, Pass};
+use super::side::Borrowed;
 use super::split::{Schedule, split};
 use crate::simd::Element;
 use core::marker::PhantomData;
@@ -44,22 +45,6 @@ impl<'a, T> Target<'a, T> {
 pub(crate) fn in_place<T>(x: &mut [T]) -> (Source<'_, T>, Target<'_, T>) {
     let (to, len) = (x.as_mut_ptr(), x.len());
     (Source { from: to, len, borrow: PhantomData }, Target { to, len, borrow: PhantomData })
-}
-
-/// A side tensor that is borrowed for `'a` and covers some number of elements.
-pub(crate) struct Borrowed<'a, S> {
-    side: S,
-    covers: usize,
-    borrow: PhantomData<&'a mut [u8]>,
-}
-
-impl<S> Borrowed<'_, S> {
-    /// # Safety
-    /// For the lifetime of the result, `side` may be accessed (written, if it is an output, and by nobody else) for
-    /// any element below `covers`.
-    pub(super) unsafe fn new(side: S, covers: usize) -> Self {
-        Borrowed { side, covers, borrow: PhantomData }
-    }
 }
 
 /// Runs a kernel over the tensors. Returns the slice it has written, and how many bits of the mask are 1.

@@ -4,7 +4,6 @@
 //! bit of the mask, so both directions shift: reading joins two overlapping words, writing carries the bits that do
 //! not yet fill one.
 
-use super::borrow::Borrowed;
 use crate::simd::{Element, Mask, Memory};
 use core::marker::PhantomData;
 
@@ -71,6 +70,23 @@ pub(crate) trait Output: Copy + 'static {
     /// # Safety
     /// The tensor covers `at` elements, and `at` is a multiple of [`GRAIN`](super::GRAIN).
     unsafe fn from(self, at: usize) -> Self;
+}
+
+/// A side tensor that is borrowed for `'a` and covers some number of elements.
+pub(crate) struct Borrowed<'a, S> {
+    pub(super) side: S,
+    /// Elements that the tensor has bits or values for.
+    pub(super) covers: usize,
+    borrow: PhantomData<&'a mut [u8]>,
+}
+
+impl<S> Borrowed<'_, S> {
+    /// # Safety
+    /// For the lifetime of the result, `side` may be accessed (written, if it is an output, and by nobody else) for
+    /// any element below `covers`.
+    unsafe fn new(side: S, covers: usize) -> Self {
+        Borrowed { side, covers, borrow: PhantomData }
+    }
 }
 
 /// No such tensor.

@@ -14,6 +14,8 @@
 //! claimant another number. `finished` is incremented with `Release` and read with `Acquire`, so everything that
 //! helpers wrote is visible to the caller.
 //!
+//! Kernels do not panic; should anything else unwind while helpers may be at work, the process is aborted.
+//!
 //! Nobody waits for a helper that has not started, so a busy pool, a pool of one and a call from inside a worker
 //! all work: then the caller does everything itself.
 
@@ -112,6 +114,15 @@ mod shared {
         }
     }
 
+    /// Aborts when dropped: unwinding would end the borrow under the helpers' feet.
+    struct AbortOnUnwind;
+
+    impl Drop for AbortOnUnwind {
+        fn drop(&mut self) {
+            std::process::abort();
+        }
+    }
+
     /// Rounds of waiting before the caller goes to sleep: about 20 µs, the price of being woken.
     const SPINS: usize = 1000;
 
@@ -133,6 +144,7 @@ mod shared {
             active: AtomicUsize::new(0),
             caller: thread::current(),
         });
+        let guard = AbortOnUnwind;
         for _ in 1..threads.min(parts) {
             let shared = Arc::clone(&shared);
             rayon::spawn(move || {
@@ -147,6 +159,7 @@ mod shared {
             waited += 1;
             if waited < SPINS { std::hint::spin_loop() } else { thread::park() }
         }
+        std::mem::forget(guard);
         shared.active.load(Relaxed)
     }
 }
