@@ -17,21 +17,21 @@ pub trait Activation<T: Element>: Send + Sync {
 
     // What follows is for `Exec`, which has checked all lengths. `src` and `dst` are x and y, or dy and dx.
     #[doc(hidden)]
-    fn forward<'a>(&self, src: Source<'_, T>, dst: Target<'a, T>, schedule: &Schedule) -> &'a mut [T];
+    fn forward<'a>(&self, src: Source<'_, T>, dst: Target<'a, T>, schedule: Schedule) -> &'a mut [T];
     #[doc(hidden)]
     fn forward_mask(
         &self,
         src: Source<'_, T>,
         dst: Target<'_, T>,
         mask: &mut [u8],
-        schedule: &Schedule,
+        schedule: Schedule,
     ) -> usize;
     #[doc(hidden)]
-    fn backward_input(&self, src: Source<'_, T>, dst: Target<'_, T>, x: &[T], schedule: &Schedule);
+    fn backward_input(&self, src: Source<'_, T>, dst: Target<'_, T>, x: &[T], schedule: Schedule);
     #[doc(hidden)]
-    fn backward_output(&self, src: Source<'_, T>, dst: Target<'_, T>, y: &[T], schedule: &Schedule);
+    fn backward_output(&self, src: Source<'_, T>, dst: Target<'_, T>, y: &[T], schedule: Schedule);
     #[doc(hidden)]
-    fn backward_mask(&self, src: Source<'_, T>, dst: Target<'_, T>, mask: &[u8], schedule: &Schedule);
+    fn backward_mask(&self, src: Source<'_, T>, dst: Target<'_, T>, mask: &[u8], schedule: Schedule);
 }
 
 /// Implements [`Activation`] for a formula and an element type: each direction is a kernel of the engine. It is a macro
@@ -44,19 +44,19 @@ macro_rules! activations {
             fn output_is_ambiguous(&self) -> Option<AmbiguousOutput> {
                 Formula::<$T>::output_is_ambiguous(*self)
             }
-            fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: &Schedule) -> &'a mut [$T] {
+            fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
                 run(Forward(*self), src, dst, Nothing::here(), Nothing::here(), schedule).0
             }
-            fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: &Schedule) -> usize {
+            fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: Schedule) -> usize {
                 run(ForwardMask(*self), src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
             }
-            fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: &Schedule) {
+            fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: Schedule) {
                 run(BackwardInput(*self), src, dst, Values::of(x), Nothing::here(), schedule);
             }
-            fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: &Schedule) {
+            fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
                 run(BackwardOutput(*self), src, dst, Values::of(y), Nothing::here(), schedule);
             }
-            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: &Schedule) {
+            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: Schedule) {
                 run(BackwardMask(*self), src, dst, Bits::of(mask), Nothing::here(), schedule);
             }
         }

@@ -325,17 +325,19 @@ impl Exec {
     fn schedule<T: Element>(&self, form: Form, len: usize) -> Schedule {
         let by_size = !matches!(self.threads, Threads::Exactly(_)) && self.stores == Stores::Auto;
         if by_size && form.footprint::<T>(len) < SMALL {
-            return Schedule { isa: self.isa, stream: false, threads: 1, part: GRAIN };
+            return Schedule { isa: self.isa, stream: false, threads: 1, grains: 1 };
         }
-        self.large::<T>(form, len)
+        (*self).large::<T>(form, len)
     }
 
     /// The rest of [`schedule`](Exec::schedule), out of the way of small calls.
     #[cold]
-    fn large<T: Element>(&self, form: Form, len: usize) -> Schedule {
+    fn large<T: Element>(self, form: Form, len: usize) -> Schedule {
         let plan = self.plan::<T>(form, len);
         let stream = plan.stores == Stores::Streaming;
-        Schedule { isa: plan.isa, stream, threads: plan.threads, part: plan.part }
+        let threads = plan.threads.try_into().unwrap_or(u16::MAX);
+        let grains = (plan.part / GRAIN).try_into().unwrap_or(u32::MAX);
+        Schedule { isa: plan.isa, stream, threads, grains }
     }
 
     /// y = activation(x), into a slice of its own.
@@ -351,7 +353,7 @@ impl Exec {
     ) -> Result<(), Error> {
         same_length("dst", dst.len(), "src", src.len())?;
         let schedule = self.schedule::<T>(Form::Forward, src.len());
-        op.forward(Source::of(src), Target::of(dst), &schedule);
+        op.forward(Source::of(src), Target::of(dst), schedule);
         Ok(())
     }
 
@@ -367,7 +369,7 @@ impl Exec {
     ) -> Result<(), Error> {
         let schedule = self.schedule::<T>(Form::ForwardInplace, x.len());
         let (src, dst) = in_place(x);
-        op.forward(src, dst, &schedule);
+        op.forward(src, dst, schedule);
         Ok(())
     }
 
@@ -393,7 +395,7 @@ impl Exec {
     ) -> Result<&'a mut [T], Error> {
         same_length("dst", dst.len(), "src", src.len())?;
         let schedule = self.schedule::<T>(Form::Forward, src.len());
-        Ok(op.forward(Source::of(src), Target::uninit(dst), &schedule))
+        Ok(op.forward(Source::of(src), Target::uninit(dst), schedule))
     }
 
     /// y = activation(x) and the 1-bit mask that backward needs; returns how many bits of it are 1.
@@ -414,7 +416,7 @@ impl Exec {
         same_length("dst", dst.len(), "src", src.len())?;
         covers(mask.len(), src.len())?;
         let schedule = self.schedule::<T>(Form::ForwardMask, src.len());
-        Ok(op.forward_mask(Source::of(src), Target::of(dst), mask, &schedule))
+        Ok(op.forward_mask(Source::of(src), Target::of(dst), mask, schedule))
     }
 
     /// [`forward_mask`](Exec::forward_mask) in place.
@@ -431,7 +433,7 @@ impl Exec {
         covers(mask.len(), x.len())?;
         let schedule = self.schedule::<T>(Form::ForwardMaskInplace, x.len());
         let (src, dst) = in_place(x);
-        Ok(op.forward_mask(src, dst, mask, &schedule))
+        Ok(op.forward_mask(src, dst, mask, schedule))
     }
 
     /// dx = dy · activation′(x), from what forward has saved, into a slice of its own.
@@ -483,11 +485,11 @@ impl Exec {
         use Form::*;
         let schedule = |apart, in_place| self.schedule::<T>(if inplace { in_place } else { apart }, len);
         match saved {
-            Saved::Input(x) => op.backward_input(dy, dx, x, &schedule(BackwardInput, BackwardInputInplace)),
+            Saved::Input(x) => op.backward_input(dy, dx, x, schedule(BackwardInput, BackwardInputInplace)),
             Saved::Output(y) => {
-                op.backward_output(dy, dx, y, &schedule(BackwardOutput, BackwardOutputInplace))
+                op.backward_output(dy, dx, y, schedule(BackwardOutput, BackwardOutputInplace))
             }
-            Saved::Mask(mask) => op.backward_mask(dy, dx, mask, &schedule(BackwardMask, BackwardMaskInplace)),
+            Saved::Mask(mask) => op.backward_mask(dy, dx, mask, schedule(BackwardMask, BackwardMaskInplace)),
         }
     }
 }

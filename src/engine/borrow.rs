@@ -58,7 +58,7 @@ pub(crate) fn run<'a, T: Element, K: Kernel<T>>(
     target: Target<'a, T>,
     side: Borrowed<'_, K::Side>,
     mask: Borrowed<'_, K::Mask>,
-    schedule: &Schedule,
+    schedule: Schedule,
 ) -> (&'a mut [T], usize) {
     let len = target.len;
     assert!(source.len == len && side.covers >= len && mask.covers >= len);

@@ -25,24 +25,24 @@ use crate::simd::Element;
 #[cfg(feature = "rayon")]
 use std::boxed::Box;
 
-/// How a pass is run: everything that policy decides.
+/// How a pass is run: everything that policy decides, in one register.
 #[derive(Clone, Copy)]
 pub struct Schedule {
     pub(crate) isa: Isa,
     /// Stores go past the caches.
     pub(crate) stream: bool,
     /// Threads to share the work, the caller included.
-    pub(crate) threads: usize,
-    /// Elements that a thread claims at a time.
-    pub(crate) part: usize,
+    pub(crate) threads: u16,
+    /// What a thread claims at a time, in units of [`GRAIN`](super::GRAIN) elements; not 0.
+    pub(crate) grains: u32,
 }
 
 /// Runs a pass as scheduled and returns how many bits of the mask are 1.
 ///
 /// # Safety
-/// As [`Pass::run_on`]; and `part` is a positive multiple of [`GRAIN`](super::GRAIN).
+/// As [`Pass::run_on`].
 #[inline(always)]
-pub(crate) unsafe fn split<T: Element, K: Kernel<T>>(pass: Pass<T, K>, schedule: &Schedule) -> usize {
+pub(crate) unsafe fn split<T: Element, K: Kernel<T>>(pass: Pass<T, K>, schedule: Schedule) -> usize {
     #[cfg(feature = "rayon")]
     if schedule.threads > 1 {
         // A copy, so that only this branch puts the pass into memory.
@@ -60,8 +60,8 @@ pub(crate) unsafe fn split<T: Element, K: Kernel<T>>(pass: Pass<T, K>, schedule:
 #[cfg(feature = "rayon")]
 #[cold]
 #[inline(never)]
-unsafe fn shared<T: Element, K: Kernel<T>>(pass: &Pass<T, K>, schedule: &Schedule) -> usize {
-    let Schedule { isa, stream, .. } = *schedule;
+unsafe fn shared<T: Element, K: Kernel<T>>(pass: &Pass<T, K>, schedule: Schedule) -> usize {
+    let Schedule { isa, stream, .. } = schedule;
     let (pass, len) = (*pass, pass.len);
     let work = move |start: usize, end: usize| {
         // SAFETY: `shared::run` asks for each part once, while the caller is waiting; parts start at multiples of
@@ -75,6 +75,7 @@ unsafe fn shared<T: Element, K: Kernel<T>>(pass: &Pass<T, K>, schedule: &Schedul
 #[cfg(feature = "rayon")]
 mod shared {
     use super::Schedule;
+    use crate::engine::GRAIN;
     use std::boxed::Box;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering::*};
@@ -131,8 +132,8 @@ mod shared {
     /// # Safety
     /// Until this returns, `work` may be called for every part, from several threads.
     #[cold]
-    pub(super) unsafe fn run(work: Work, len: usize, schedule: &Schedule) -> usize {
-        let Schedule { part, threads, .. } = *schedule;
+    pub(super) unsafe fn run(work: Work, len: usize, schedule: Schedule) -> usize {
+        let part = schedule.grains as usize * GRAIN;
         let parts = len.div_ceil(part);
         let shared = Arc::new(Shared {
             work,
@@ -145,7 +146,7 @@ mod shared {
             caller: thread::current(),
         });
         let guard = AbortOnUnwind;
-        for _ in 1..threads.min(parts) {
+        for _ in 1..parts.min(schedule.threads.into()) {
             let shared = Arc::clone(&shared);
             rayon::spawn(move || {
                 if shared.run() {
