@@ -28,18 +28,21 @@ pub trait Simd: Copy + 'static {
     ///
     /// # Safety
     /// [`detected`](Simd::detected) has returned true on this machine.
-    unsafe fn enter<J: Job>(job: J) -> J::Output;
+    unsafe fn enter<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize;
 
     /// Orders streamed stores before everything that the thread does next.
     #[inline(always)]
     fn fence() {}
 }
 
-/// Work that is compiled once per instruction set.
+/// Work that is compiled once per instruction set: it goes over `len` elements, from one place to another.
+///
+/// What every job has is handed over beside it and not in it, so that it travels in registers; what is left in the job
+/// itself does so too if it is two words or less. Through memory, a call on 64 elements takes a fifth longer.
 pub trait Job {
-    type Output;
+    type Elem;
     /// Must be `#[inline(always)]`: what is not inlined into [`Simd::enter`] is compiled without its features.
-    fn run<S: Simd>(self) -> Self::Output;
+    fn run<S: Simd>(self, from: *const Self::Elem, to: *mut Self::Elem, len: usize) -> usize;
 }
 
 /// The private half of [`Element`]: which register of an instruction set holds this type.

@@ -2,6 +2,7 @@
 
 use super::side::{Input, Output};
 use crate::simd::{Element, Job, Memory, Simd, Vector};
+use core::marker::PhantomData;
 
 /// What a pass computes from one register of the main tensor and of its side tensor.
 pub(crate) trait Kernel<T: Element>: Copy + Send + Sync + 'static {
@@ -94,28 +95,29 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
     /// is written meanwhile.
     #[inline(always)]
     pub(crate) unsafe fn run_on(self, isa: crate::Isa, stream: bool) -> usize {
-        isa.run(Run { pass: self, stream })
+        let Pass { kernel, from, side, to, mask, len } = self;
+        isa.run(Run { kernel, side, mask, stream, element: PhantomData }, from, to, len)
     }
 }
 
-/// A pass whose caller has given the promise of [`Pass::run_on`], with its kind of stores.
+/// What is left of a pass without its main tensors, whose caller has given the promise of [`Pass::run_on`], and its kind
+/// of stores.
 struct Run<T: Element, K: Kernel<T>> {
-    pass: Pass<T, K>,
+    kernel: K,
+    side: K::Side,
+    mask: K::Mask,
     stream: bool,
+    element: PhantomData<T>,
 }
 
 impl<T: Element, K: Kernel<T>> Job for Run<T, K> {
-    type Output = usize;
+    type Elem = T;
     #[inline(always)]
-    fn run<S: Simd>(self) -> usize {
+    fn run<S: Simd>(self, from: *const T, to: *mut T, len: usize) -> usize {
+        let Run { kernel, side, mask, stream, .. } = self;
+        let pass = Pass { kernel, from, side, to, mask, len };
         // SAFETY: the promise of `run_on`, the only place that makes a `Run`.
-        unsafe {
-            if S::STREAMS && self.stream {
-                sweep::<S, T, K, true>(self.pass)
-            } else {
-                sweep::<S, T, K, false>(self.pass)
-            }
-        }
+        unsafe { if S::STREAMS && stream { sweep::<S, T, K, true>(pass) } else { sweep::<S, T, K, false>(pass) } }
     }
 }
 

@@ -56,10 +56,10 @@ macro_rules! paths {
         impl Isa {
             /// Runs `job` on this instruction set: the one place where the choice becomes code.
             #[inline(always)]
-            pub(crate) fn run<J: Job>(self, job: J) -> J::Output {
+            pub(crate) fn run<J: Job>(self, job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize {
                 match self.0 {
                     // SAFETY: an `Isa` exists only for a path whose `detected` returned true.
-                    $($(#[$cfg])? Path::$Path => unsafe { <$file::$Path as Simd>::enter(job) },)*
+                    $($(#[$cfg])? Path::$Path => unsafe { <$file::$Path as Simd>::enter(job, from, to, len) },)*
                 }
             }
         }
@@ -77,12 +77,14 @@ paths! {
 macro_rules! target_features {
     ($($feature:tt),*) => {
         fn detected() -> bool { true $(&& crate::isa::has!($feature))* }
-        unsafe fn enter<J: Job>(job: J) -> J::Output {
+        unsafe fn enter<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize {
             $(#[target_feature(enable = $feature)])*
             #[inline(never)] // see "The masked-store trap" in the engine
-            fn compiled_for<J: Job>(job: J) -> J::Output { job.run::<This>() }
+            fn compiled_for<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize {
+                job.run::<This>(from, to, len)
+            }
             // SAFETY: the caller promises that `detected` was true, which asked for these very features.
-            unsafe { compiled_for(job) }
+            unsafe { compiled_for(job, from, to, len) }
         }
     };
 }

@@ -22,8 +22,8 @@ impl Simd for Portable {
         true
     }
     #[inline(never)]
-    unsafe fn enter<J: Job>(job: J) -> J::Output {
-        job.run::<Self>()
+    unsafe fn enter<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize {
+        job.run::<Self>(from, to, len)
     }
 }
 

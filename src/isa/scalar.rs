@@ -17,8 +17,8 @@ impl Simd for Scalar {
         true
     }
     #[inline(never)]
-    unsafe fn enter<J: Job>(job: J) -> J::Output {
-        job.run::<Self>()
+    unsafe fn enter<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize {
+        job.run::<Self>(from, to, len)
     }
 }
 
