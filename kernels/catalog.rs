@@ -1,10 +1,14 @@
-//! Every operation, once: what drives tests and benchmarks.
+//! Every operation, once: what drives tests, digests and benchmarks.
 //!
 //! A row gives the operation at one choice of its parameters and its textbook definition in f64, written
 //! independently of the kernel: scalar, with `if`, as in a paper.
 
+use super::clamp::Clamp;
+use super::hard::{HardSigmoid, HardSwish};
 use super::leaky::LeakyRelu;
 use super::relu::{Relu, ReluPlusZero};
+use super::squared::SquaredRelu;
+use super::threshold::{Threshold, ThresholdedRelu};
 use crate::activation::Activation;
 use crate::simd::Float;
 use alloc::boxed::Box;
@@ -12,7 +16,7 @@ use alloc::vec::Vec;
 
 /// A function of one real number.
 pub type Function = Box<dyn Fn(f64) -> f64 + Send + Sync>;
-/// A function of x and dy.
+/// A function of x, or y, and dy.
 pub type Gradient = Box<dyn Fn(f64, f64) -> f64 + Send + Sync>;
 /// A property of one real number.
 pub type Predicate = Box<dyn Fn(f64) -> bool + Send + Sync>;
@@ -26,9 +30,21 @@ pub enum NanBits {
     Quieted,
 }
 
+/// Largest errors over all inputs, in units in the last place of the exact result.
+///
+/// 0.5 and less means the correctly rounded result, bit for bit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    /// Of y.
+    pub forward: f64,
+    /// Of dx from x, and from the mask.
+    pub backward: f64,
+}
+
 /// One operation at one choice of its parameters, with its textbook definition.
 ///
-/// The definition is exact in f64 for f32 values: rounded to f32 it is the expected result, bit for bit but for NaN.
+/// Definitions are in f64: for f32, exact but for roundings that do not matter there, so that the result must be within
+/// [`Bounds`] of them. What they give for NaN is NaN, whose bits the fields `nan` and `identity` tell.
 pub struct Entry<T> {
     /// The name that functions and benchmarks carry: `leaky_relu`.
     pub name: &'static str,
@@ -38,26 +54,81 @@ pub struct Entry<T> {
     pub op: Box<dyn Activation<T>>,
     /// y from x.
     pub forward: Function,
-    /// The mask's bit from x.
-    pub active: Predicate,
+    /// The mask's bit from x, if a mask suffices for backward.
+    pub active: Option<Predicate>,
     /// dx from x and dy.
     pub backward: Gradient,
-    /// What forward makes of a NaN x, and backward of a NaN dy at an inactive unit (at an active one dy is kept).
+    /// dx from y and dy, where it is not the same as from x.
+    pub backward_output: Option<Gradient>,
+    /// For which x the gradient is dy itself, its bits unchanged; elsewhere a NaN dy that matters comes out quieted.
+    pub identity: Predicate,
+    /// What forward makes of a NaN x.
     pub nan: NanBits,
+    /// How large errors are.
+    pub bounds: Bounds,
     /// Whether this row is the one that benchmarks take.
     pub typical: bool,
 }
 
+/// Correctly rounded.
+const ROUNDED: Bounds = Bounds { forward: 0.5, backward: 0.5 };
+
+fn relu(x: f64) -> f64 {
+    if x < 0.0 { 0.0 } else { x }
+}
+
+fn relu6(x: f64) -> f64 {
+    clamp(x, 0.0, 6.0)
+}
+
+fn clamp(x: f64, lo: f64, hi: f64) -> f64 {
+    if x < lo {
+        lo
+    } else if x > hi {
+        hi
+    } else {
+        x
+    }
+}
+
+fn positive(x: f64) -> bool {
+    x > 0.0
+}
+
 impl<T: Float> Entry<T> {
-    fn new(name: &'static str, op: impl Activation<T> + 'static) -> Self {
+    /// A row that selects: dy where `active`, else 0.
+    fn selecting(
+        name: &'static str,
+        op: impl Activation<T> + 'static,
+        forward: impl Fn(f64) -> f64 + Send + Sync + 'static,
+        active: impl Fn(f64) -> bool + Send + Sync + Copy + 'static,
+    ) -> Self {
+        Entry {
+            active: Some(Box::new(active)),
+            identity: Box::new(active),
+            nan: NanBits::Kept,
+            ..Self::smooth(name, op, forward, move |x, dy| if active(x) { dy } else { 0.0 })
+        }
+    }
+
+    /// A row whose gradient takes x.
+    fn smooth(
+        name: &'static str,
+        op: impl Activation<T> + 'static,
+        forward: impl Fn(f64) -> f64 + Send + Sync + 'static,
+        backward: impl Fn(f64, f64) -> f64 + Send + Sync + 'static,
+    ) -> Self {
         Entry {
             name,
             parameters: "",
             op: Box::new(op),
-            forward: Box::new(|x| if x < 0.0 { 0.0 } else { x }),
-            active: Box::new(|x| x > 0.0 || x.is_nan()),
-            backward: Box::new(|x, dy| if x <= 0.0 { 0.0 } else { dy }),
-            nan: NanBits::Kept,
+            forward: Box::new(forward),
+            active: None,
+            backward: Box::new(backward),
+            backward_output: None,
+            identity: Box::new(|_| false),
+            nan: NanBits::Quieted,
+            bounds: ROUNDED,
             typical: true,
         }
     }
@@ -67,11 +138,11 @@ impl<T: Float> Entry<T> {
 ///
 /// ```
 /// use rectify::{Exec, catalog};
-/// for entry in catalog::<f32>() {
+/// for entry in catalog::<f32>().iter().filter(|entry| entry.typical) {
 ///     let mut y = [3.0];
 ///     Exec::new().forward_inplace(&*entry.op, &mut y)?;
 ///     println!("{}({}) of 3 is {}", entry.name, entry.parameters, y[0]);
-///     assert_eq!(f64::from(y[0]), (entry.forward)(3.0));
+///     assert!((f64::from(y[0]) - (entry.forward)(3.0)).abs() < 1e-6);
 /// }
 /// # Ok::<(), rectify::Error>(())
 /// ```
@@ -79,15 +150,127 @@ pub fn catalog<T: Float>() -> Vec<Entry<T>>
 where
     Relu: Activation<T>,
     ReluPlusZero: Activation<T>,
+    Threshold<T>: Activation<T>,
+    ThresholdedRelu<T>: Activation<T>,
+    Clamp<T>: Activation<T>,
     LeakyRelu<T>: Activation<T>,
+    SquaredRelu: Activation<T>,
+    HardSigmoid: Activation<T>,
+    HardSwish: Activation<T>,
 {
     let mut entries = alloc::vec![
-        Entry::new("relu", Relu),
-        Entry {
-            forward: Box::new(|x| if x <= 0.0 { 0.0 } else { x }),
-            ..Entry::new("relu_plus_zero", ReluPlusZero)
-        },
+        Entry::selecting("relu", Relu, relu, |x| x > 0.0 || x.is_nan()),
+        Entry::selecting(
+            "relu_plus_zero",
+            ReluPlusZero,
+            |x| if x <= 0.0 { 0.0 } else { x },
+            |x| x > 0.0 || x.is_nan()
+        ),
     ];
+    entries.extend(thresholds());
+    entries.extend(clamps());
+    entries.extend(leaky_relus());
+    entries.push(Entry::smooth(
+        "squared_relu",
+        SquaredRelu,
+        |x| relu(x) * relu(x),
+        |x, dy| T::from_f64(2.0 * relu(x)).to_f64() * dy,
+    ));
+    entries.push(Entry {
+        active: Some(Box::new(|x| -3.0 < x && x < 3.0)),
+        bounds: Bounds { forward: 1.5, backward: 0.5 },
+        ..Entry::smooth(
+            "hardsigmoid",
+            HardSigmoid,
+            |x| relu6(x + 3.0) / 6.0,
+            |x, dy| if -3.0 < x && x < 3.0 { dy / 6.0 } else { 0.0 },
+        )
+    });
+    entries.push(Entry {
+        bounds: Bounds { forward: 2.0, backward: 2.5 },
+        identity: Box::new(|x| x >= 3.0 || x.is_nan()),
+        ..Entry::smooth(
+            "hardswish",
+            HardSwish,
+            |x| x * (relu6(x + 3.0) / 6.0),
+            |x, dy| {
+                if x <= -3.0 {
+                    0.0
+                } else if x < 3.0 {
+                    dy * ((x + 1.5) / 3.0)
+                } else {
+                    dy
+                }
+            },
+        )
+    });
+    entries
+}
+
+fn thresholds<T: Float>() -> impl Iterator<Item = Entry<T>>
+where
+    Threshold<T>: Activation<T>,
+    ThresholdedRelu<T>: Activation<T>,
+{
+    let pairs = [
+        ("threshold=0.5 value=-2", 0.5, -2.0),
+        ("threshold=0 value=0", 0.0, 0.0),
+        ("threshold=-1 value=20", -1.0, 20.0),
+        ("threshold=inf value=nan", f64::INFINITY, f64::NAN),
+        ("threshold=nan value=1", f64::NAN, 1.0),
+    ];
+    let thresholds = pairs.into_iter().map(|(parameters, threshold, value)| Entry {
+        parameters,
+        typical: threshold == 0.5,
+        ..Entry::selecting(
+            "threshold",
+            Threshold::new(T::from_f64(threshold), T::from_f64(value)),
+            move |x| if x <= threshold { value } else { x },
+            move |x| x > threshold || x.is_nan() || threshold.is_nan(),
+        )
+    });
+    let alphas = [("alpha=1", 1.0), ("alpha=-0.5", -0.5)];
+    let thresholded = alphas.into_iter().map(|(parameters, alpha)| Entry {
+        parameters,
+        typical: alpha == 1.0,
+        ..Entry::selecting(
+            "thresholded_relu",
+            ThresholdedRelu::new(T::from_f64(alpha)),
+            move |x| if x <= alpha { 0.0 } else { x },
+            move |x| x > alpha || x.is_nan(),
+        )
+    });
+    thresholds.chain(thresholded)
+}
+
+fn clamps<T: Float>() -> impl Iterator<Item = Entry<T>>
+where
+    Clamp<T>: Activation<T>,
+{
+    let bounds = [
+        ("clamp", "lo=-1 hi=1", -1.0, 1.0),
+        ("clamp", "lo=-0 hi=0", -0.0, 0.0),
+        ("clamp", "lo=-inf hi=0.5", f64::NEG_INFINITY, 0.5),
+        ("relu6", "", 0.0, 6.0),
+    ];
+    bounds.into_iter().map(|(name, parameters, lo, hi)| {
+        let op = match name {
+            "relu6" => Ok(Clamp::relu6()),
+            _ => Clamp::new(T::from_f64(lo), T::from_f64(hi)),
+        };
+        let op = op.expect("the bounds above are in order");
+        Entry {
+            parameters,
+            typical: hi == 1.0 || hi == 6.0,
+            ..Entry::selecting(name, op, move |x| clamp(x, lo, hi), move |x| lo < x && x < hi)
+        }
+    })
+}
+
+fn leaky_relus<T: Float>() -> impl Iterator<Item = Entry<T>>
+where
+    LeakyRelu<T>: Activation<T>,
+{
     let slopes = [
         ("slope=0.01", 0.01),
         ("slope=1.5", 1.5),
@@ -97,18 +280,20 @@ where
         ("slope=inf", f64::INFINITY),
         ("slope=nan", f64::NAN),
     ];
-    entries.extend(slopes.into_iter().map(|(parameters, slope)| {
+    slopes.into_iter().map(|(parameters, slope)| {
         let op = LeakyRelu::new(T::from_f64(slope));
         let slope = op.slope().to_f64();
         Entry {
             parameters,
-            forward: Box::new(move |x| if x > 0.0 { x } else { slope * x }),
-            active: Box::new(|x| x > 0.0),
-            backward: Box::new(move |x, dy| if x > 0.0 { dy } else { slope * dy }),
-            nan: NanBits::Quieted,
+            active: Some(Box::new(positive)),
+            identity: Box::new(positive),
             typical: parameters == "slope=0.01",
-            ..Entry::new("leaky_relu", op)
+            ..Entry::smooth(
+                "leaky_relu",
+                op,
+                move |x| if x > 0.0 { x } else { slope * x },
+                move |x, dy| if x > 0.0 { dy } else { slope * dy },
+            )
         }
-    }));
-    entries
+    })
 }

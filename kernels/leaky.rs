@@ -1,8 +1,8 @@
 //! A slope on the negative side.
 
-use super::Formula;
 use super::math::{Factor, scale};
-use crate::error::AmbiguousOutput;
+use super::{Formula, FromMask, FromOutput};
+use crate::error::{Bound, Undetermined};
 use crate::simd::{Float, Mask, Vector};
 
 /// `x > 0 ? x : slope * x`
@@ -55,6 +55,13 @@ impl<T: Float> Formula<T> for LeakyRelu<T> {
         self.active(x).select(x, scale(x, Factor::new(self.slope)))
     }
     #[inline(always)]
+    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+        self.gradient_from_mask(dy, self.active(x))
+    }
+}
+
+impl<T: Float> FromMask<T> for LeakyRelu<T> {
+    #[inline(always)]
     fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
         x.gt(V::zero())
     }
@@ -62,9 +69,12 @@ impl<T: Float> Formula<T> for LeakyRelu<T> {
     fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
         active.select(dy, scale(dy, Factor::new(self.slope)))
     }
-    fn output_is_ambiguous(self) -> Option<AmbiguousOutput> {
-        let value = self.slope.to_f64();
-        let tells = value >= 0.0; // false for NaN
-        (!tells).then_some(AmbiguousOutput { parameter: "slope", value, least: 0.0 })
+}
+
+impl<T: Float> FromOutput<T> for LeakyRelu<T> {
+    fn undetermined(self) -> Option<Undetermined> {
+        let slope = self.slope.to_f64();
+        let tells = slope >= 0.0; // false for NaN
+        (!tells).then(|| Undetermined::parameter("slope", slope, Bound::AtLeast(0.0), "input or the mask"))
     }
 }

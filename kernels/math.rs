@@ -1,6 +1,6 @@
 //! Arithmetic whose bits are the same everywhere, NaN included.
 
-use crate::simd::{Element, Float, Mask, NAN_PROPAGATES, Vector};
+use crate::simd::{Float, Mask, NAN_PROPAGATES, Vector};
 
 /// A factor, and whether multiplying by it can need more than the plain product.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,16 +22,31 @@ impl<T: Float> Factor<T> {
 
 /// `x * factor`; a NaN x gives that NaN quieted, else a NaN factor gives itself, else 0·∞ gives the canonical NaN.
 ///
-/// The plain product differs here and there: x86 makes the NaN of 0·∞ negative and Arm positive, and which of two
-/// NaN operands survives depends on their order, which compilers change. A regular factor (finite, not 0) meets
-/// none of that, so it costs one multiplication; the branch is the same in every round of a loop, which the
-/// compiler takes out of it or the CPU predicts.
+/// A regular factor (finite, not 0) creates no NaN that was not there and meets no second one, so it costs one
+/// multiplication; the branch is the same in every round of a loop, which the compiler takes out of it or the CPU
+/// predicts.
 #[inline(always)]
-pub fn scale<T: Element, V: Vector<Elem = T>>(x: V, factor: Factor<T>) -> V {
+pub fn scale<T: Float, V: Vector<Elem = T>>(x: V, factor: Factor<T>) -> V {
     let product = x * V::splat(factor.value);
     if factor.regular {
         return product;
     }
     let nan = x.is_nan().select(x.quiet(), V::splat(factor.nan));
     product.is_nan().select(nan, product)
+}
+
+/// `x * factor`, lane by lane, with the NaNs of [`scale`].
+#[inline(always)]
+pub fn product<T: Float, V: Vector<Elem = T>>(x: V, factor: V) -> V {
+    let nan = factor.is_nan().select(factor.quiet(), V::splat(T::NAN));
+    let nan = x.is_nan().select(x.quiet(), nan);
+    let product = x * factor;
+    product.is_nan().select(nan, product)
+}
+
+/// `y`, which was computed from x and numbers: its NaNs are those of x, quieted, or else the canonical one.
+#[inline(always)]
+pub fn settle<T: Float, V: Vector<Elem = T>>(x: V, y: V) -> V {
+    let nan = x.is_nan().select(x.quiet(), V::splat(T::NAN));
+    y.is_nan().select(nan, y)
 }

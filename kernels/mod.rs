@@ -2,39 +2,48 @@
 //!
 //! No instruction set, loop, tail, thread or memory is named here. A kernel says what one register becomes;
 //! the engine carries that over slices, the instruction sets make it machine code.
+//!
+//! Every operation is a [`Formula`]: forward, and the gradient from the input. What else may be saved for backward is
+//! said by the traits that it implements beside that: [`FromMask`], [`FromOutput`].
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod clamp;
+pub mod hard;
 pub mod leaky;
 pub mod math;
 pub mod relu;
+pub mod squared;
+pub mod threshold;
 
-use crate::error::AmbiguousOutput;
-use crate::simd::{Element, Vector};
+use crate::error::Undetermined;
+use crate::simd::{Float, Vector};
 
 /// An activation function and its gradient, on one register.
-///
-/// All five must agree on what is *active*: `gradient`, `gradient_from_output` and `gradient_from_mask` give
-/// the same bits when they are handed x, `forward(x)` and `active(x)` of the same x.
-pub trait Formula<T: Element>: Copy + Send + Sync + 'static {
+pub trait Formula<T: Float>: Copy + Send + Sync + 'static {
     /// y from x.
     fn forward<V: Vector<Elem = T>>(self, x: V) -> V;
-    /// The bits of the mask that suffices for the gradient.
-    fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask;
-    /// dx from dy and the saved mask.
-    fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V;
     /// dx from dy and the saved input.
-    #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
-        self.gradient_from_mask(dy, self.active(x))
-    }
-    /// dx from dy and the saved output: the default is right wherever y is active exactly if x is.
+    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V;
+}
+
+/// A [`Formula`] whose gradient is determined by one bit per element.
+pub trait FromMask<T: Float>: Formula<T> {
+    /// The bits of the mask.
+    fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask;
+    /// dx from dy and the saved mask: the bits that `gradient` gives for the x of that mask.
+    fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V;
+}
+
+/// A [`Formula`] whose gradient is determined by the output, for some parameters at least.
+pub trait FromOutput<T: Float>: Formula<T> {
+    /// dx from dy and the saved output: the default is right wherever y lies on the same side as x.
     #[inline(always)]
     fn gradient_from_output<V: Vector<Elem = T>>(self, dy: V, y: V) -> V {
         self.gradient(dy, y)
     }
-    /// The parameter with which y does not tell x's side, if there is one.
-    fn output_is_ambiguous(self) -> Option<AmbiguousOutput> {
+    /// The parameter with which y does not determine the gradient, if there is one.
+    fn undetermined(self) -> Option<Undetermined> {
         None
     }
 }

@@ -1,7 +1,7 @@
 //! max with zero, in its two readings.
 
-use super::Formula;
-use crate::simd::{Element, Mask, Vector};
+use super::{Formula, FromMask, FromOutput};
+use crate::simd::{Float, Mask, Vector};
 
 /// `x < 0 ? +0 : x`
 ///
@@ -21,11 +21,18 @@ use crate::simd::{Element, Mask, Vector};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Relu;
 
-impl<T: Element> Formula<T> for Relu {
+impl<T: Float> Formula<T> for Relu {
     #[inline(always)]
     fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
         x.at_least(V::zero())
     }
+    #[inline(always)]
+    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+        self.gradient_from_mask(dy, FromMask::<T>::active(self, x))
+    }
+}
+
+impl<T: Float> FromMask<T> for Relu {
     #[inline(always)]
     fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
         !x.le(V::zero())
@@ -35,6 +42,8 @@ impl<T: Element> Formula<T> for Relu {
         active.select(dy, V::zero())
     }
 }
+
+impl<T: Float> FromOutput<T> for Relu {}
 
 /// `x <= 0 ? +0 : x`
 ///
@@ -51,17 +60,26 @@ impl<T: Element> Formula<T> for Relu {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReluPlusZero;
 
-impl<T: Element> Formula<T> for ReluPlusZero {
+impl<T: Float> Formula<T> for ReluPlusZero {
     #[inline(always)]
     fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
-        Formula::<T>::active(self, x).select(x, V::zero())
+        FromMask::<T>::active(self, x).select(x, V::zero())
     }
     #[inline(always)]
+    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+        Relu.gradient(dy, x)
+    }
+}
+
+impl<T: Float> FromMask<T> for ReluPlusZero {
+    #[inline(always)]
     fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
-        Formula::<T>::active(Relu, x)
+        Relu.active(x)
     }
     #[inline(always)]
     fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
-        Formula::<T>::gradient_from_mask(Relu, dy, active)
+        Relu.gradient_from_mask(dy, active)
     }
 }
+
+impl<T: Float> FromOutput<T> for ReluPlusZero {}

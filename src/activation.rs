@@ -1,19 +1,25 @@
 //! The bridge between a formula on registers and a call on slices.
 
 use crate::engine::{Bits, BitsOut, Input, Kernel, Nothing, Output, Schedule, Source, Target, Values, run};
-use crate::error::AmbiguousOutput;
-use crate::kernels::Formula;
+use crate::error::Undetermined;
+use crate::kernels::clamp::Clamp;
+use crate::kernels::hard::{HardSigmoid, HardSwish};
 use crate::kernels::leaky::LeakyRelu;
 use crate::kernels::relu::{Relu, ReluPlusZero};
-use crate::simd::{Element, Memory};
+use crate::kernels::squared::SquaredRelu;
+use crate::kernels::threshold::{Threshold, ThresholdedRelu};
+use crate::kernels::{Formula, FromMask, FromOutput};
+use crate::simd::{Element, Float, Memory};
 
 /// An activation function that can run on slices of `T`: what [`Exec`](crate::Exec) takes.
 ///
-/// Sealed. The implementors are [`Relu`](crate::Relu), [`ReluPlusZero`](crate::ReluPlusZero) and
-/// [`LeakyRelu`](crate::LeakyRelu); as trait objects they come from [`catalog`](crate::catalog).
+/// Sealed. The implementors are the operations listed in the documentation of the crate, [`Relu`](crate::Relu) and so on;
+/// as trait objects they come from [`catalog`](crate::catalog()).
 pub trait Activation<T: Element>: Send + Sync {
-    /// The parameter for which the output y cannot be saved for backward in place of the input x; `None` if it can.
-    fn output_is_ambiguous(&self) -> Option<AmbiguousOutput>;
+    /// Whether the 1-bit mask may be saved for backward in place of the input x; else why not.
+    fn mask_suffices(&self) -> Result<(), Undetermined>;
+    /// Whether the output y may be saved for backward in place of the input x; else why not.
+    fn output_suffices(&self) -> Result<(), Undetermined>;
 
     // What follows is for `Exec`, which has checked all lengths. `src` and `dst` are x and y, or dy and dx.
     #[doc(hidden)]
@@ -38,38 +44,91 @@ pub trait Activation<T: Element>: Send + Sync {
 /// and not a blanket implementation so that kernels are concrete functions of this crate, compiled once, and not again
 /// in every crate that calls them.
 macro_rules! activations {
-    ($($Formula:ty: $T:ident),* $(,)?) => {$(
+    ($($Op:ident $(<$P:ident>)?: $T:ident, from input, $mask:tt, $output:tt;)*) => {$(
         #[rustfmt::skip]
-        impl Activation<$T> for $Formula {
-            fn output_is_ambiguous(&self) -> Option<AmbiguousOutput> {
-                Formula::<$T>::output_is_ambiguous(*self)
-            }
+        impl Activation<$T> for $Op $(<$P>)? {
             fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
                 run(Forward(*self), src, dst, Nothing::here(), Nothing::here(), schedule).0
-            }
-            fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: Schedule) -> usize {
-                run(ForwardMask(*self), src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
             }
             fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: Schedule) {
                 run(BackwardInput(*self), src, dst, Values::of(x), Nothing::here(), schedule);
             }
-            fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
-                run(BackwardOutput(*self), src, dst, Values::of(y), Nothing::here(), schedule);
-            }
-            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: Schedule) {
-                run(BackwardMask(*self), src, dst, Bits::of(mask), Nothing::here(), schedule);
-            }
+            with_mask!($mask $output $Op $T);
+            with_output!($output $mask $Op $T);
         }
     )*};
 }
 
-/// Writes a kernel of the engine: which side tensor and mask it has, and its step in terms of the formula.
+/// The forms with a mask, for a formula that has them (`mask`) or has not (`_`).
+macro_rules! with_mask {
+    (mask $output:tt $Op:ident $T:ident) => {
+        fn mask_suffices(&self) -> Result<(), Undetermined> {
+            Ok(())
+        }
+        fn forward_mask(
+            &self,
+            src: Source<'_, $T>,
+            dst: Target<'_, $T>,
+            mask: &mut [u8],
+            schedule: Schedule,
+        ) -> usize {
+            run(ForwardMask(*self), src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
+        }
+        fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: Schedule) {
+            run(BackwardMask(*self), src, dst, Bits::of(mask), Nothing::here(), schedule);
+        }
+    };
+    (_ $output:tt $Op:ident $T:ident) => {
+        fn mask_suffices(&self) -> Result<(), Undetermined> {
+            Err(Undetermined::always(stringify!($Op), "mask", instead!($output)))
+        }
+        fn forward_mask(&self, _: Source<'_, $T>, _: Target<'_, $T>, _: &mut [u8], _: Schedule) -> usize {
+            unreachable!("Exec has asked `mask_suffices`")
+        }
+        fn backward_mask(&self, _: Source<'_, $T>, _: Target<'_, $T>, _: &[u8], _: Schedule) {
+            unreachable!("Exec has asked `mask_suffices`")
+        }
+    };
+}
+
+/// The form from the output, for a formula that has it (`output`) or has not (`_`).
+macro_rules! with_output {
+    (output $mask:tt $Op:ident $T:ident) => {
+        fn output_suffices(&self) -> Result<(), Undetermined> {
+            FromOutput::<$T>::undetermined(*self).map_or(Ok(()), Err)
+        }
+        fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
+            run(BackwardOutput(*self), src, dst, Values::of(y), Nothing::here(), schedule);
+        }
+    };
+    (_ $mask:tt $Op:ident $T:ident) => {
+        fn output_suffices(&self) -> Result<(), Undetermined> {
+            Err(Undetermined::always(stringify!($Op), "output", instead!($mask)))
+        }
+        fn backward_output(&self, _: Source<'_, $T>, _: Target<'_, $T>, _: &[$T], _: Schedule) {
+            unreachable!("Exec has asked `output_suffices`")
+        }
+    };
+}
+
+/// What to save when one of output and mask is not enough.
+macro_rules! instead {
+    (_) => {
+        "input"
+    };
+    ($other:ident) => {
+        concat!("input or the ", stringify!($other))
+    };
+}
+
+/// Writes a kernel of the engine: the trait of its formula, which side tensor and mask it has, and its step in terms of
+/// the formula.
 macro_rules! direction {
-    ($(#[$doc:meta])* $Name:ident($Side:ty, $Mask:ty) = |$f:ident, $main:ident, $side:ident| $step:expr) => {
+    ($(#[$doc:meta])* $Name:ident<$Formula:ident>($Side:ty, $Mask:ty) = |$f:ident, $main:ident, $side:ident| $step:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
         struct $Name<F>(F);
-        impl<T: Element, F: Formula<T>> Kernel<T> for $Name<F> {
+        impl<T: Float, F: $Formula<T>> Kernel<T> for $Name<F> {
             type Side = $Side;
             type Mask = $Mask;
             #[inline(always)]
@@ -83,17 +142,34 @@ macro_rules! direction {
     };
 }
 direction!(/// y from x.
-    Forward(Nothing, Nothing) = |f, x, _none| (f.forward(x), ()));
+    Forward<Formula>(Nothing, Nothing) = |f, x, _none| (f.forward(x), ()));
 direction!(/// y and the mask from x.
-    ForwardMask(Nothing, BitsOut) = |f, x, _none| (f.forward(x), f.active(x)));
+    ForwardMask<FromMask>(Nothing, BitsOut) = |f, x, _none| (f.forward(x), f.active(x)));
 direction!(/// dx from dy and x.
-    BackwardInput(Values<T>, Nothing) = |f, dy, x| (f.gradient(dy, x), ()));
+    BackwardInput<Formula>(Values<T>, Nothing) = |f, dy, x| (f.gradient(dy, x), ()));
 direction!(/// dx from dy and y.
-    BackwardOutput(Values<T>, Nothing) = |f, dy, y| (f.gradient_from_output(dy, y), ()));
+    BackwardOutput<FromOutput>(Values<T>, Nothing) = |f, dy, y| (f.gradient_from_output(dy, y), ()));
 direction!(/// dx from dy and the mask.
-    BackwardMask(Bits<T>, Nothing) = |f, dy, active| (f.gradient_from_mask(dy, active), ()));
+    BackwardMask<FromMask>(Bits<T>, Nothing) = |f, dy, active| (f.gradient_from_mask(dy, active), ()));
 
-// Each operation and the element types it takes.
-activations!(Relu: f32, Relu: f64);
-activations!(ReluPlusZero: f32, ReluPlusZero: f64);
-activations!(LeakyRelu<f32>: f32, LeakyRelu<f64>: f64);
+// Each operation, the element types it takes, and what may be saved for its gradient.
+activations! {
+    Relu: f32, from input, mask, output;
+    Relu: f64, from input, mask, output;
+    ReluPlusZero: f32, from input, mask, output;
+    ReluPlusZero: f64, from input, mask, output;
+    Threshold<f32>: f32, from input, mask, output;
+    Threshold<f64>: f64, from input, mask, output;
+    ThresholdedRelu<f32>: f32, from input, mask, output;
+    ThresholdedRelu<f64>: f64, from input, mask, output;
+    Clamp<f32>: f32, from input, mask, output;
+    Clamp<f64>: f64, from input, mask, output;
+    LeakyRelu<f32>: f32, from input, mask, output;
+    LeakyRelu<f64>: f64, from input, mask, output;
+    SquaredRelu: f32, from input, _, _;
+    SquaredRelu: f64, from input, _, _;
+    HardSigmoid: f32, from input, mask, _;
+    HardSigmoid: f64, from input, mask, _;
+    HardSwish: f32, from input, _, _;
+    HardSwish: f64, from input, _, _;
+}

@@ -3,7 +3,10 @@
 //! Each is a method of [`Exec::new`] with an error turned into a panic of the same message, as `copy_from_slice`
 //! does. The generic forms, over element type and operation, are the methods of [`Exec`] themselves.
 
-use crate::{Error, Exec, LeakyRelu, Relu, ReluPlusZero, Saved};
+use crate::{
+    Clamp, Error, Exec, HardSigmoid, HardSwish, LeakyRelu, Relu, ReluPlusZero, Saved, SquaredRelu, Threshold,
+    ThresholdedRelu,
+};
 use core::mem::MaybeUninit;
 
 #[track_caller]
@@ -15,132 +18,194 @@ fn or_panic<R>(result: Result<R, Error>) -> R {
     }
 }
 
-/// An operation from its parameters in the order of its short functions.
-macro_rules! operation {
-    ($Op:ident) => { $Op };
-    ($Op:ident $($parameter:ident)+) => { $Op::new($($parameter),+) };
+/// The functions of one operation for one element type: forward, those with a mask if it has one, backward. The language
+/// can neither join names nor list functions over types, so this is long; each function is one line, and each example
+/// is compiled and run.
+macro_rules! functions {
+    ($operation:tt $($T:ident: $names:tt;)*) => { $(of_type!($T $names $operation);)* };
 }
 
-/// The seven functions of one operation for one element type. The language can neither join names nor list functions
-/// over types, so this is long; each function is one line, and each example is compiled and run.
-macro_rules! functions {
-    ($T:ident, $Op:ident($($p:ident),*), $formula:literal, $gradient:literal, $example:literal, $see:literal:
-     $forward:ident $inplace:ident $uninit:ident $mask:ident $mask_inplace:ident $backward:ident $backward_inplace:ident) => {
+/// [`functions!`] of one element type.
+macro_rules! of_type {
+    ($T:ident [$forward:ident $inplace:ident $uninit:ident, $($mask:ident $mask_inplace:ident)?, $backward:ident $backward_inplace:ident]
+     {$see:literal, $formula:literal, $gradient:literal, ($($p:ident),*) => $op:expr, at 2: y = $y:literal, dx = $dx:literal, with $example:literal}) => {
         #[doc = concat!("`", $formula, "`, from `src` to `dst`.")]
         ///
         #[doc = concat!("NaN, −0, infinities, error bound: ", $see, ".\n\n```\nlet mut y = [0.0; 2];\nrectify::",
-            stringify!($forward), "(&[2.0, -4.0], &mut y", $example, ");\nassert_eq!(y[0], 2.0);\n```")]
+            stringify!($forward), "(&[2.0, -4.0], &mut y", $example, ");\nassert!((y[0] - ", $y, ").abs() < 1e-6);\n```")]
         ///
         /// # Panics
-        /// If the lengths differ.
+        /// If the lengths differ or the parameters make no sense.
         #[track_caller]
         pub fn $forward(src: &[$T], dst: &mut [$T] $(, $p: $T)*) {
-            or_panic(Exec::new().forward(&operation!($Op $($p)*), src, dst))
+            or_panic(Exec::new().forward(&$op, src, dst))
         }
 
         #[doc = concat!("`", $formula, "`, in place.")]
         ///
         #[doc = concat!("NaN, −0, infinities, error bound: ", $see, ".\n\n```\nlet mut x = [2.0, -4.0];\nrectify::",
-            stringify!($inplace), "(&mut x", $example, ");\nassert_eq!(x[0], 2.0);\n```")]
+            stringify!($inplace), "(&mut x", $example, ");\nassert!((x[0] - ", $y, ").abs() < 1e-6);\n```")]
+        ///
+        /// # Panics
+        /// If the parameters make no sense.
         #[track_caller]
         pub fn $inplace(x: &mut [$T] $(, $p: $T)*) {
-            or_panic(Exec::new().forward_inplace(&operation!($Op $($p)*), x))
+            or_panic(Exec::new().forward_inplace(&$op, x))
         }
 
         #[doc = concat!("`", $formula, "`, from `src` into memory that holds no values yet; returns it as a slice that does.")]
         ///
         #[doc = concat!("NaN, −0, infinities, error bound: ", $see,
             ".\n\n```\nlet mut memory = Vec::with_capacity(2);\nlet y = rectify::", stringify!($uninit),
-            "(&[2.0, -4.0], &mut memory.spare_capacity_mut()[..2]", $example, ");\nassert_eq!(y[0], 2.0);\n```")]
+            "(&[2.0, -4.0], &mut memory.spare_capacity_mut()[..2]", $example, ");\nassert!((y[0] - ", $y, ").abs() < 1e-6);\n```")]
         ///
         /// # Panics
-        /// If the lengths differ.
+        /// If the lengths differ or the parameters make no sense.
         #[track_caller]
         pub fn $uninit<'a>(src: &'a [$T], dst: &'a mut [MaybeUninit<$T>] $(, $p: $T)*) -> &'a mut [$T] {
-            or_panic(Exec::new().forward_uninit(&operation!($Op $($p)*), src, dst))
+            or_panic(Exec::new().forward_uninit(&$op, src, dst))
         }
 
-        #[doc = concat!("`", $formula, "`, from `src` to `dst`, with the 1-bit mask for backward; returns how many units are active.")]
-        ///
-        /// Element `i` is bit `i % 8`, least significant first, of byte `i / 8`; `ceil(n / 8)` bytes are written.
-        #[doc = concat!("NaN, −0, infinities, error bound: ", $see,
-            ".\n\n```\nlet (mut y, mut mask) = ([0.0; 2], [0]);\nlet active = rectify::", stringify!($mask),
-            "(&[2.0, -4.0], &mut y, &mut mask", $example, ");\nassert_eq!((mask, active), ([0b01], 1));\n```")]
-        ///
-        /// # Panics
-        /// If the lengths of `src` and `dst` differ or the mask is too short.
-        #[track_caller]
-        pub fn $mask(src: &[$T], dst: &mut [$T], mask: &mut [u8] $(, $p: $T)*) -> usize {
-            or_panic(Exec::new().forward_mask(&operation!($Op $($p)*), src, dst, mask))
-        }
+        mask_functions!($see, $formula, ($($p)*) $op, $example; $T: $($mask $mask_inplace)?);
 
-        #[doc = concat!("`", $formula, "`, in place, with the 1-bit mask for backward; returns how many units are active.")]
-        ///
-        /// Element `i` is bit `i % 8`, least significant first, of byte `i / 8`; `ceil(n / 8)` bytes are written.
-        #[doc = concat!("NaN, −0, infinities, error bound: ", $see,
-            ".\n\n```\nlet (mut x, mut mask) = ([2.0, -4.0], [0]);\nlet active = rectify::", stringify!($mask_inplace),
-            "(&mut x, &mut mask", $example, ");\nassert_eq!((mask, active), ([0b01], 1));\n```")]
-        ///
-        /// # Panics
-        /// If the mask is too short.
-        #[track_caller]
-        pub fn $mask_inplace(x: &mut [$T], mask: &mut [u8] $(, $p: $T)*) -> usize {
-            or_panic(Exec::new().forward_mask_inplace(&operation!($Op $($p)*), x, mask))
-        }
-
-        #[doc = concat!("dx = `", $gradient, "`, from `dy` and the saved x, y or mask to `dx`.")]
+        #[doc = concat!("dx = `", $gradient, "`, from `dy` and what was saved to `dx`.")]
         ///
         #[doc = concat!("What may be saved, NaN, −0, infinities, error bound: ", $see,
             ".\n\n```\nuse rectify::Saved;\nlet mut dx = [0.0; 2];\nrectify::", stringify!($backward),
-            "(&[5.0, 7.0], Saved::Input(&[2.0, -4.0]), &mut dx", $example, ");\nassert_eq!(dx[0], 5.0);\n```")]
+            "(&[5.0, 7.0], Saved::Input(&[2.0, -4.0]), &mut dx", $example, ");\nassert!((dx[0] - ", $dx, ").abs() < 1e-5);\n```")]
         ///
         /// # Panics
-        /// If the lengths do not fit, or if a saved output does not determine the gradient.
+        /// If the lengths do not fit, if what was saved does not determine the gradient, or if the parameters make no sense.
         #[track_caller]
         pub fn $backward(dy: &[$T], saved: Saved<'_, $T>, dx: &mut [$T] $(, $p: $T)*) {
-            or_panic(Exec::new().backward(&operation!($Op $($p)*), dy, saved, dx))
+            or_panic(Exec::new().backward(&$op, dy, saved, dx))
         }
 
-        #[doc = concat!("dy = `", $gradient, "`, in place, from the saved x, y or mask.")]
+        #[doc = concat!("dy = `", $gradient, "`, in place, from what was saved.")]
         ///
         #[doc = concat!("What may be saved, NaN, −0, infinities, error bound: ", $see,
             ".\n\n```\nuse rectify::Saved;\nlet mut dy = [5.0, 7.0];\nrectify::", stringify!($backward_inplace),
-            "(&mut dy, Saved::Mask(&[0b01])", $example, ");\nassert_eq!(dy[0], 5.0);\n```")]
+            "(&mut dy, Saved::Input(&[2.0, -4.0])", $example, ");\nassert!((dy[0] - ", $dx, ").abs() < 1e-5);\n```")]
         ///
         /// # Panics
-        /// If the lengths do not fit, or if a saved output does not determine the gradient.
+        /// If the lengths do not fit, if what was saved does not determine the gradient, or if the parameters make no sense.
         #[track_caller]
         pub fn $backward_inplace(dy: &mut [$T], saved: Saved<'_, $T> $(, $p: $T)*) {
-            or_panic(Exec::new().backward_inplace(&operation!($Op $($p)*), dy, saved))
+            or_panic(Exec::new().backward_inplace(&$op, dy, saved))
+        }
+    };
+}
+
+/// The two with a mask, for an operation whose gradient a mask determines.
+macro_rules! mask_functions {
+    ($see:literal, $formula:literal, ($($p:ident)*) $op:expr, $example:literal; $T:ident:) => {};
+    ($see:literal, $formula:literal, ($($p:ident)*) $op:expr, $example:literal; $T:ident: $mask:ident $mask_inplace:ident) => {
+        #[doc = concat!("`", $formula, "`, from `src` to `dst`, with the 1-bit mask for backward; returns how many bits are 1.")]
+        ///
+        /// Element `i` is bit `i % 8`, least significant first, of byte `i / 8`; `ceil(n / 8)` bytes are written.
+        #[doc = concat!("What the bit says, NaN, −0, infinities, error bound: ", $see,
+            ".\n\n```\nlet (mut y, mut mask) = ([0.0; 2], [0xFF]);\nlet active = rectify::", stringify!($mask),
+            "(&[2.0, -4.0], &mut y, &mut mask", $example, ");\nassert_eq!(mask[0].count_ones() as usize, active);\n```")]
+        ///
+        /// # Panics
+        /// If the lengths of `src` and `dst` differ, the mask is too short, or the parameters make no sense.
+        #[track_caller]
+        pub fn $mask(src: &[$T], dst: &mut [$T], mask: &mut [u8] $(, $p: $T)*) -> usize {
+            or_panic(Exec::new().forward_mask(&$op, src, dst, mask))
+        }
+
+        #[doc = concat!("`", $formula, "`, in place, with the 1-bit mask for backward; returns how many bits are 1.")]
+        ///
+        /// Element `i` is bit `i % 8`, least significant first, of byte `i / 8`; `ceil(n / 8)` bytes are written.
+        #[doc = concat!("What the bit says, NaN, −0, infinities, error bound: ", $see,
+            ".\n\n```\nlet (mut x, mut mask) = ([2.0, -4.0], [0xFF]);\nlet active = rectify::", stringify!($mask_inplace),
+            "(&mut x, &mut mask", $example, ");\nassert_eq!(mask[0].count_ones() as usize, active);\n```")]
+        ///
+        /// # Panics
+        /// If the mask is too short or the parameters make no sense.
+        #[track_caller]
+        pub fn $mask_inplace(x: &mut [$T], mask: &mut [u8] $(, $p: $T)*) -> usize {
+            or_panic(Exec::new().forward_mask_inplace(&$op, x, mask))
         }
     };
 }
 
 functions! {
-    f32, Relu(), "x < 0 ? +0 : x", "!(x <= 0) ? dy : +0", "", "[`Relu`]":
-    relu_f32 relu_inplace_f32 relu_uninit_f32 relu_mask_f32 relu_mask_inplace_f32 relu_backward_f32 relu_backward_inplace_f32
+    {"[`Relu`]", "x < 0 ? +0 : x", "!(x <= 0) ? dy : +0", () => Relu, at 2: y = "2.0", dx = "5.0", with ""}
+    f32: [relu_f32 relu_inplace_f32 relu_uninit_f32,
+        relu_mask_f32 relu_mask_inplace_f32, relu_backward_f32 relu_backward_inplace_f32];
+    f64: [relu_f64 relu_inplace_f64 relu_uninit_f64,
+        relu_mask_f64 relu_mask_inplace_f64, relu_backward_f64 relu_backward_inplace_f64];
 }
+
 functions! {
-    f64, Relu(), "x < 0 ? +0 : x", "!(x <= 0) ? dy : +0", "", "[`Relu`]":
-    relu_f64 relu_inplace_f64 relu_uninit_f64 relu_mask_f64 relu_mask_inplace_f64 relu_backward_f64 relu_backward_inplace_f64
+    {"[`ReluPlusZero`]", "x <= 0 ? +0 : x", "!(x <= 0) ? dy : +0", () => ReluPlusZero, at 2: y = "2.0", dx = "5.0", with ""}
+    f32: [relu_plus_zero_f32 relu_plus_zero_inplace_f32 relu_plus_zero_uninit_f32,
+        relu_plus_zero_mask_f32 relu_plus_zero_mask_inplace_f32, relu_plus_zero_backward_f32 relu_plus_zero_backward_inplace_f32];
+    f64: [relu_plus_zero_f64 relu_plus_zero_inplace_f64 relu_plus_zero_uninit_f64,
+        relu_plus_zero_mask_f64 relu_plus_zero_mask_inplace_f64, relu_plus_zero_backward_f64 relu_plus_zero_backward_inplace_f64];
 }
+
 functions! {
-    f32, ReluPlusZero(), "x <= 0 ? +0 : x", "!(x <= 0) ? dy : +0", "", "[`ReluPlusZero`]":
-    relu_plus_zero_f32 relu_plus_zero_inplace_f32 relu_plus_zero_uninit_f32 relu_plus_zero_mask_f32
-    relu_plus_zero_mask_inplace_f32 relu_plus_zero_backward_f32 relu_plus_zero_backward_inplace_f32
+    {"[`Threshold`]", "x <= threshold ? value : x", "x <= threshold ? +0 : dy", (threshold, value) => Threshold::new(threshold, value), at 2: y = "2.0", dx = "5.0", with ", 1.0, -1.0"}
+    f32: [threshold_f32 threshold_inplace_f32 threshold_uninit_f32,
+        threshold_mask_f32 threshold_mask_inplace_f32, threshold_backward_f32 threshold_backward_inplace_f32];
+    f64: [threshold_f64 threshold_inplace_f64 threshold_uninit_f64,
+        threshold_mask_f64 threshold_mask_inplace_f64, threshold_backward_f64 threshold_backward_inplace_f64];
 }
+
 functions! {
-    f64, ReluPlusZero(), "x <= 0 ? +0 : x", "!(x <= 0) ? dy : +0", "", "[`ReluPlusZero`]":
-    relu_plus_zero_f64 relu_plus_zero_inplace_f64 relu_plus_zero_uninit_f64 relu_plus_zero_mask_f64
-    relu_plus_zero_mask_inplace_f64 relu_plus_zero_backward_f64 relu_plus_zero_backward_inplace_f64
+    {"[`ThresholdedRelu`]", "x <= alpha ? +0 : x", "x <= alpha ? +0 : dy", (alpha) => ThresholdedRelu::new(alpha), at 2: y = "2.0", dx = "5.0", with ", 1.0"}
+    f32: [thresholded_relu_f32 thresholded_relu_inplace_f32 thresholded_relu_uninit_f32,
+        thresholded_relu_mask_f32 thresholded_relu_mask_inplace_f32, thresholded_relu_backward_f32 thresholded_relu_backward_inplace_f32];
+    f64: [thresholded_relu_f64 thresholded_relu_inplace_f64 thresholded_relu_uninit_f64,
+        thresholded_relu_mask_f64 thresholded_relu_mask_inplace_f64, thresholded_relu_backward_f64 thresholded_relu_backward_inplace_f64];
 }
+
 functions! {
-    f32, LeakyRelu(slope), "x > 0 ? x : slope * x", "x > 0 ? dy : slope * dy", ", 0.01", "[`LeakyRelu`]":
-    leaky_relu_f32 leaky_relu_inplace_f32 leaky_relu_uninit_f32 leaky_relu_mask_f32 leaky_relu_mask_inplace_f32
-    leaky_relu_backward_f32 leaky_relu_backward_inplace_f32
+    {"[`Clamp`]", "x < lo ? lo : x > hi ? hi : x", "lo < x && x < hi ? dy : +0", (lo, hi) => or_panic(Clamp::new(lo, hi)), at 2: y = "1.0", dx = "0.0", with ", -1.0, 1.0"}
+    f32: [clamp_f32 clamp_inplace_f32 clamp_uninit_f32,
+        clamp_mask_f32 clamp_mask_inplace_f32, clamp_backward_f32 clamp_backward_inplace_f32];
+    f64: [clamp_f64 clamp_inplace_f64 clamp_uninit_f64,
+        clamp_mask_f64 clamp_mask_inplace_f64, clamp_backward_f64 clamp_backward_inplace_f64];
 }
+
 functions! {
-    f64, LeakyRelu(slope), "x > 0 ? x : slope * x", "x > 0 ? dy : slope * dy", ", 0.01", "[`LeakyRelu`]":
-    leaky_relu_f64 leaky_relu_inplace_f64 leaky_relu_uninit_f64 leaky_relu_mask_f64 leaky_relu_mask_inplace_f64
-    leaky_relu_backward_f64 leaky_relu_backward_inplace_f64
+    {"[`Clamp::relu6`]", "x < 0 ? +0 : x > 6 ? 6 : x", "0 < x && x < 6 ? dy : +0", () => Clamp::relu6(), at 2: y = "2.0", dx = "5.0", with ""}
+    f32: [relu6_f32 relu6_inplace_f32 relu6_uninit_f32,
+        relu6_mask_f32 relu6_mask_inplace_f32, relu6_backward_f32 relu6_backward_inplace_f32];
+    f64: [relu6_f64 relu6_inplace_f64 relu6_uninit_f64,
+        relu6_mask_f64 relu6_mask_inplace_f64, relu6_backward_f64 relu6_backward_inplace_f64];
+}
+
+functions! {
+    {"[`LeakyRelu`]", "x > 0 ? x : slope * x", "x > 0 ? dy : slope * dy", (slope) => LeakyRelu::new(slope), at 2: y = "2.0", dx = "5.0", with ", 0.01"}
+    f32: [leaky_relu_f32 leaky_relu_inplace_f32 leaky_relu_uninit_f32,
+        leaky_relu_mask_f32 leaky_relu_mask_inplace_f32, leaky_relu_backward_f32 leaky_relu_backward_inplace_f32];
+    f64: [leaky_relu_f64 leaky_relu_inplace_f64 leaky_relu_uninit_f64,
+        leaky_relu_mask_f64 leaky_relu_mask_inplace_f64, leaky_relu_backward_f64 leaky_relu_backward_inplace_f64];
+}
+
+functions! {
+    {"[`SquaredRelu`]", "relu(x) * relu(x)", "2 * relu(x) * dy", () => SquaredRelu, at 2: y = "4.0", dx = "20.0", with ""}
+    f32: [squared_relu_f32 squared_relu_inplace_f32 squared_relu_uninit_f32,
+        , squared_relu_backward_f32 squared_relu_backward_inplace_f32];
+    f64: [squared_relu_f64 squared_relu_inplace_f64 squared_relu_uninit_f64,
+        , squared_relu_backward_f64 squared_relu_backward_inplace_f64];
+}
+
+functions! {
+    {"[`HardSigmoid`]", "relu6(x + 3) / 6", "-3 < x && x < 3 ? dy / 6 : +0", () => HardSigmoid, at 2: y = "0.8333333", dx = "0.8333333", with ""}
+    f32: [hardsigmoid_f32 hardsigmoid_inplace_f32 hardsigmoid_uninit_f32,
+        hardsigmoid_mask_f32 hardsigmoid_mask_inplace_f32, hardsigmoid_backward_f32 hardsigmoid_backward_inplace_f32];
+    f64: [hardsigmoid_f64 hardsigmoid_inplace_f64 hardsigmoid_uninit_f64,
+        hardsigmoid_mask_f64 hardsigmoid_mask_inplace_f64, hardsigmoid_backward_f64 hardsigmoid_backward_inplace_f64];
+}
+
+functions! {
+    {"[`HardSwish`]", "x * (relu6(x + 3) / 6)", "x <= -3 ? +0 : x < 3 ? dy * ((x + 1.5) / 3) : dy", () => HardSwish, at 2: y = "1.6666666", dx = "5.8333333", with ""}
+    f32: [hardswish_f32 hardswish_inplace_f32 hardswish_uninit_f32,
+        , hardswish_backward_f32 hardswish_backward_inplace_f32];
+    f64: [hardswish_f64 hardswish_inplace_f64 hardswish_uninit_f64,
+        , hardswish_backward_f64 hardswish_backward_inplace_f64];
 }

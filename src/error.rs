@@ -7,9 +7,11 @@ use core::fmt;
 /// The message names the argument and both values.
 ///
 /// ```
-/// use rectify::{Exec, Relu};
+/// use rectify::{Clamp, Exec, Relu};
 /// let error = Exec::new().forward(&Relu, &[1.0_f32; 4], &mut [0.0; 3]).unwrap_err();
 /// assert_eq!(error.to_string(), "dst has length 3, but src has length 4");
+/// let error = Clamp::new(2.0_f32, 1.0).unwrap_err();
+/// assert_eq!(error.to_string(), "lo is 2, but must be at most hi, which is 1");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -34,58 +36,141 @@ pub enum Error {
         /// Elements to be covered.
         elements: usize,
     },
-    /// The output does not determine the gradient with these parameters; save the input or the mask.
-    AmbiguousOutput(AmbiguousOutput),
+    /// A parameter of an operation that makes no sense.
+    Parameter {
+        /// The parameter that is refused.
+        parameter: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it must be.
+        must: Must,
+    },
+    /// What was saved does not determine the gradient.
+    Undetermined(Undetermined),
+}
+
+/// What a parameter must be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Must {
+    /// Not NaN.
+    BeNumber,
+    /// Not NaN, not infinite.
+    BeFinite,
+    /// Neither zero nor NaN.
+    NotBeZero,
+    /// At most another parameter.
+    BeAtMost {
+        /// The other one.
+        parameter: &'static str,
+        /// Its value.
+        value: f64,
+    },
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        match *self {
             Error::Length { argument, length, reference, expected } => {
                 write!(f, "{argument} has length {length}, but {reference} has length {expected}")
             }
             Error::MaskTooShort { length, needed, elements } => {
                 write!(f, "mask has {length} bytes, but {elements} elements need {needed}")
             }
-            Error::AmbiguousOutput(ambiguous) => ambiguous.fmt(f),
+            Error::Parameter { parameter, value, must } => {
+                write!(f, "{parameter} is {}, but ", Short(value))?;
+                match must {
+                    Must::BeNumber => write!(f, "must be a number"),
+                    Must::BeFinite => write!(f, "must be finite"),
+                    Must::NotBeZero => write!(f, "must be a number other than 0"),
+                    Must::BeAtMost { parameter, value } => {
+                        write!(f, "must be at most {parameter}, which is {}", Short(value))
+                    }
+                }
+            }
+            Error::Undetermined(undetermined) => undetermined.fmt(f),
         }
     }
 }
 
-/// A parameter with which the sign of y does not tell the sign of x.
+impl core::error::Error for Error {}
+
+/// A saved tensor that does not determine the gradient, and why.
 ///
 /// ```
-/// use rectify::{Exec, LeakyRelu, Saved};
+/// use rectify::{Exec, HardSwish, LeakyRelu, Saved};
 /// let y = [1.0_f32; 2];
 /// let error = Exec::new().backward(&LeakyRelu::new(-0.5), &[1.0; 2], Saved::Output(&y), &mut [0.0; 2]).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
 ///     "slope is -0.5, but must be at least 0 for a gradient from the saved output; save the input or the mask"
 /// );
+/// let error = Exec::new().backward(&HardSwish, &[1.0; 2], Saved::Output(&y), &mut [0.0; 2]).unwrap_err();
+/// assert_eq!(error.to_string(), "the saved output does not determine the gradient of HardSwish; save the input");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AmbiguousOutput {
-    pub(crate) parameter: &'static str,
-    pub(crate) value: f64,
-    pub(crate) least: f64,
+pub struct Undetermined {
+    cause: Cause,
+    instead: &'static str,
 }
 
-impl fmt::Display for AmbiguousOutput {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { parameter, value, least } = *self;
-        write!(f, "{parameter} is ")?;
-        // A value that came from f32 reads as it was written there: -0.1, not -0.10000000149011612.
-        let short = value as f32;
-        if f64::from(short) == value {
-            write!(f, "{short}")?
-        } else {
-            write!(f, "{value}")?
-        }
-        write!(
-            f,
-            ", but must be at least {least} for a gradient from the saved output; save the input or the mask"
-        )
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Cause {
+    /// A parameter beyond a bound; it matters to the saved output.
+    Parameter { parameter: &'static str, value: f64, bound: Bound },
+    /// The operation itself.
+    Always { operation: &'static str, saved: &'static str },
+}
+
+/// The bound that a parameter keeps where the output determines the gradient.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Bound {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+impl Undetermined {
+    /// With this value of a parameter, y does not tell where x was.
+    pub(crate) fn parameter(
+        parameter: &'static str,
+        value: f64,
+        bound: Bound,
+        instead: &'static str,
+    ) -> Self {
+        Undetermined { cause: Cause::Parameter { parameter, value, bound }, instead }
+    }
+
+    /// Whatever the parameters, `saved` is not enough.
+    pub(crate) fn always(operation: &'static str, saved: &'static str, instead: &'static str) -> Self {
+        Undetermined { cause: Cause::Always { operation, saved }, instead }
     }
 }
 
-impl core::error::Error for Error {}
+impl fmt::Display for Undetermined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cause {
+            Cause::Parameter { parameter, value, bound } => {
+                write!(f, "{parameter} is {}, but must be ", Short(value))?;
+                match bound {
+                    Bound::AtLeast(least) => write!(f, "at least {}", Short(least))?,
+                    Bound::AtMost(most) => write!(f, "at most {}", Short(most))?,
+                }
+                write!(f, " for a gradient from the saved output")?;
+            }
+            Cause::Always { operation, saved } => {
+                write!(f, "the saved {saved} does not determine the gradient of {operation}")?
+            }
+        }
+        write!(f, "; save the {}", self.instead)
+    }
+}
+
+/// A value that came from f32 reads as it was written there: -0.1, not -0.10000000149011612.
+struct Short(f64);
+
+impl fmt::Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = self.0 as f32;
+        if f64::from(short) == self.0 { write!(f, "{short}") } else { write!(f, "{}", self.0) }
+    }
+}

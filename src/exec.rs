@@ -404,7 +404,8 @@ impl Exec {
     /// the unused bits of the last one as 0; bytes of `mask` beyond that stay as they are.
     ///
     /// # Errors
-    /// [`Error::Length`] if `dst` and `src` differ in length, [`Error::MaskTooShort`].
+    /// [`Error::Length`] if `dst` and `src` differ in length, [`Error::MaskTooShort`], [`Error::Undetermined`] if a mask does not
+    /// determine the operation's gradient.
     #[inline]
     pub fn forward_mask<T: Element>(
         &self,
@@ -415,6 +416,7 @@ impl Exec {
     ) -> Result<usize, Error> {
         same_length("dst", dst.len(), "src", src.len())?;
         covers(mask.len(), src.len())?;
+        op.mask_suffices().map_err(Error::Undetermined)?;
         let schedule = self.schedule::<T>(Form::ForwardMask, src.len());
         Ok(op.forward_mask(Source::of(src), Target::of(dst), mask, schedule))
     }
@@ -422,7 +424,7 @@ impl Exec {
     /// [`forward_mask`](Exec::forward_mask) in place.
     ///
     /// # Errors
-    /// [`Error::MaskTooShort`].
+    /// [`Error::MaskTooShort`], [`Error::Undetermined`] if a mask does not determine the operation's gradient.
     #[inline]
     pub fn forward_mask_inplace<T: Element>(
         &self,
@@ -431,6 +433,7 @@ impl Exec {
         mask: &mut [u8],
     ) -> Result<usize, Error> {
         covers(mask.len(), x.len())?;
+        op.mask_suffices().map_err(Error::Undetermined)?;
         let schedule = self.schedule::<T>(Form::ForwardMaskInplace, x.len());
         let (src, dst) = in_place(x);
         Ok(op.forward_mask(src, dst, mask, schedule))
@@ -440,7 +443,7 @@ impl Exec {
     ///
     /// # Errors
     /// [`Error::Length`] if `dx` or the saved tensor differs from `dy` in length, [`Error::MaskTooShort`],
-    /// [`Error::AmbiguousOutput`] if the output was saved and does not determine the gradient.
+    /// [`Error::Undetermined`] if what was saved does not determine the gradient.
     #[inline]
     pub fn backward<T: Element>(
         &self,
@@ -505,9 +508,12 @@ fn fits<T: Element>(
         Saved::Input(x) => same_length("saved input", x.len(), "dy", len),
         Saved::Output(y) => {
             same_length("saved output", y.len(), "dy", len)?;
-            op.output_is_ambiguous().map_or(Ok(()), |ambiguous| Err(Error::AmbiguousOutput(ambiguous)))
+            op.output_suffices().map_err(Error::Undetermined)
         }
-        Saved::Mask(mask) => covers(mask.len(), len),
+        Saved::Mask(mask) => {
+            covers(mask.len(), len)?;
+            op.mask_suffices().map_err(Error::Undetermined)
+        }
     }
 }
 

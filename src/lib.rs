@@ -86,12 +86,16 @@ mod simd;
 
 pub use activation::Activation;
 pub use api::*;
-pub use error::{AmbiguousOutput, Error};
+pub use error::{Error, Must, Undetermined};
 pub use exec::{Exec, Form, Plan, Saved, Stores, Threads, set_max_threads};
 pub use isa::{Isa, UnavailableIsa};
-pub use kernels::catalog::{Entry, Function, Gradient, NanBits, Predicate, catalog};
+pub use kernels::catalog::{Bounds, Entry, Function, Gradient, NanBits, Predicate, catalog};
+pub use kernels::clamp::Clamp;
+pub use kernels::hard::{HardSigmoid, HardSwish};
 pub use kernels::leaky::LeakyRelu;
 pub use kernels::relu::{Relu, ReluPlusZero};
+pub use kernels::squared::SquaredRelu;
+pub use kernels::threshold::{Threshold, ThresholdedRelu};
 pub use simd::{Element, Float};
 
 /// The examples of the README are compiled and run with the tests.

@@ -10,7 +10,7 @@
 //! which is why [`Memory`] stands apart from [`Vector`].
 
 use core::fmt::Debug;
-use core::ops::{Mul, Not};
+use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
 /// One instruction set: which register holds which element, and what belongs to no register.
 pub trait Simd: Copy + 'static {
@@ -61,7 +61,9 @@ pub trait Element: Lane + Copy + PartialEq + PartialOrd + Debug + Default + Send
 }
 
 /// A floating-point [`Element`].
-pub trait Float: Element + Mul<Output = Self> {
+pub trait Float:
+    Element + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
+{
     /// The canonical quiet NaN: `0x7FC00000`, for f64 `0x7FF8000000000000`.
     const NAN: Self;
     /// Whether it is a NaN, quiet or signalling.
@@ -70,6 +72,12 @@ pub trait Float: Element + Mul<Output = Self> {
     fn quiet(self) -> Self;
     /// Neither zero, infinite nor NaN: no product with it creates a NaN that was not there.
     fn is_regular(self) -> bool;
+    /// `self * factor + summand`, rounded once.
+    fn mul_add(self, factor: Self, summand: Self) -> Self;
+    /// Whether the sign bit is set.
+    fn has_sign(self) -> bool;
+    /// The bits, shifted left by as many as the type has after its exponent.
+    fn low_bits_to_exponent(self) -> Self;
     /// The nearest value, ties to even.
     fn from_f64(value: f64) -> Self;
     /// The same value as f64.
@@ -85,7 +93,7 @@ impl Lane for f64 {
 }
 
 macro_rules! float {
-    ($T:ident, nan: $nan:literal, quiet_bit: $quiet:literal) => {
+    ($T:ident, nan: $nan:literal, quiet_bit: $quiet:literal, libm: $fma:ident) => {
         impl Element for $T {
             const NAME: &'static str = stringify!($T);
             const ZERO: Self = 0.0;
@@ -99,13 +107,26 @@ macro_rules! float {
             fn quiet(self) -> Self { if self.is_nan() { $T::from_bits(self.to_bits() | $quiet) } else { self } }
             #[inline(always)]
             fn is_regular(self) -> bool { self.is_finite() && self != 0.0 }
+            #[inline(always)]
+            fn mul_add(self, factor: Self, summand: Self) -> Self {
+                #[cfg(feature = "std")]
+                return $T::mul_add(self, factor, summand);
+                #[cfg(not(feature = "std"))]
+                return libm::$fma(self, factor, summand);
+            }
+            #[inline(always)]
+            fn has_sign(self) -> bool { self.is_sign_negative() }
+            #[inline(always)]
+            fn low_bits_to_exponent(self) -> Self { $T::from_bits(self.to_bits() << ($T::MANTISSA_DIGITS - 1)) }
+            #[inline(always)]
             fn from_f64(value: f64) -> Self { value as $T }
+            #[inline(always)]
             fn to_f64(self) -> f64 { self.into() }
         }
     };
 }
-float!(f32, nan: 0x7FC0_0000, quiet_bit: 0x0040_0000);
-float!(f64, nan: 0x7FF8_0000_0000_0000, quiet_bit: 0x0008_0000_0000_0000);
+float!(f32, nan: 0x7FC0_0000, quiet_bit: 0x0040_0000, libm: fmaf);
+float!(f64, nan: 0x7FF8_0000_0000_0000, quiet_bit: 0x0008_0000_0000_0000, libm: fma);
 
 /// Whether this machine's product of a NaN and a number is that NaN, quieted. RISC-V gives the canonical NaN
 /// instead, and wasm does not say.
@@ -114,12 +135,17 @@ pub const NAN_PROPAGATES: bool =
 
 /// One register of elements.
 ///
-/// `x * y` is the IEEE product, correctly rounded. Where [`NAN_PROPAGATES`], the product of one NaN and a number
-/// is that NaN, quieted; of two NaNs, and of 0·∞, the bits are *not* specified: kernels use
-/// [`math::scale`](crate::kernels::math::scale).
-pub trait Vector: Copy + Mul<Output = Self> {
-    type Elem: Element;
+/// Sums, differences, products and quotients are those of IEEE 754, correctly rounded, and so is
+/// [`mul_add`](Vector::mul_add), everywhere. The bits of a NaN result are *not* specified: x86 makes the NaN of 0·∞
+/// negative and Arm positive, and which of two NaN operands survives depends on their order, which compilers change.
+/// Kernels use [`math`](crate::kernels::math) to get NaNs whose bits are the same on every machine.
+pub trait Vector:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
+{
+    type Elem: Float;
     type Mask: Mask<Self>;
+    /// The register of f64 of the same instruction set.
+    type Double: Vector<Elem = f64>;
     /// Elements in the register.
     const LANES: usize;
 
@@ -143,15 +169,34 @@ pub trait Vector: Copy + Mul<Output = Self> {
     }
     /// Sets the quiet bit in every lane. Meant for NaN lanes; it changes the value of others.
     fn quiet(self) -> Self;
+    /// `self > ceiling ? ceiling : self`: NaN keeps its bits, and +0 is not above −0.
+    #[inline(always)]
+    fn at_most(self, ceiling: Self) -> Self {
+        self.gt(ceiling).select(ceiling, self)
+    }
+    /// `self * factor + summand`, rounded once.
+    fn mul_add(self, factor: Self, summand: Self) -> Self;
+    /// Where the sign bit is set: −0 and negative NaNs, too.
+    fn has_sign(self) -> Self::Mask;
+    /// Makes the lowest bits of each lane its sign and exponent, shifting the others out and zeros in: if they are the
+    /// integer `n + bias`, this is 2ⁿ. The bias is 127 for f32, 1023 for f64; n from `1 - bias` to `bias`.
+    fn low_bits_to_exponent(self) -> Self;
+    /// `f` of every lane, computed in f64 and rounded once to this type.
+    fn through_f64(self, f: impl Fn(Self::Double) -> Self::Double) -> Self;
     /// Positive zero in every lane.
     #[inline(always)]
     fn zero() -> Self {
         Self::splat(Self::Elem::ZERO)
     }
+    /// The value nearest to `value` in every lane.
+    #[inline(always)]
+    fn constant(value: f64) -> Self {
+        Self::splat(Self::Elem::from_f64(value))
+    }
 }
 
 /// One truth value per lane.
-pub trait Mask<V>: Copy + Not<Output = Self> {
+pub trait Mask<V>: Copy + Not<Output = Self> + BitAnd<Output = Self> {
     /// Lane by lane `self ? yes : no`. Bits are moved, not computed: a NaN keeps its own.
     fn select(self, yes: V, no: V) -> V;
     /// Bit `i` is lane `i`; the bits above the last lane are 0.

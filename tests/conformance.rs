@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Bits, Expected, check, forms, ints, isas, on};
+use common::{Bits, Expected, check, described, forms, ints, isas, on};
 use rectify::{Activation, Element, Entry, Isa, LeakyRelu, Relu, ReluPlusZero, catalog};
 
 /// Every special x with every special dy, through every form on every path.
@@ -14,13 +14,7 @@ fn specials<T: Bits>(entries: Vec<Entry<T>>) {
         let expected = Expected::new(&entry, x, dy);
         for isa in isas() {
             for form in forms(&*entry.op) {
-                check(
-                    &on(isa),
-                    &*entry.op,
-                    form,
-                    &expected,
-                    &format!("{}({})", entry.name, entry.parameters),
-                );
+                check(&on(isa), &*entry.op, form, &expected, &described(&entry));
             }
         }
     }

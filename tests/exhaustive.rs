@@ -4,9 +4,9 @@
 
 mod common;
 
-use common::{Bits, expected_backward, expected_forward, isas, on};
+use common::{Expected, compare, described, forms, isas, on};
 use rayon::prelude::*;
-use rectify::{Entry, Saved, catalog};
+use rectify::{Entry, Form, Saved, catalog};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Values that one task takes at a time: its vectors stay in L2, and below the size that is mapped afresh each time.
@@ -27,46 +27,43 @@ fn all_floats(what: &str, check: impl Fn(&[f32]) + Sync) {
 }
 
 /// Compares bits; the first loop is one that the compiler vectorises, the second names the culprit.
-fn assert_same(found: &[f32], expected: &[u32], x: &[f32], what: impl Fn() -> String) {
-    let differ =
-        found.iter().zip(expected).fold(0, |differ, (found, expected)| differ | (found.to_bits() ^ expected));
+fn assert_same(found: &[f32], expected: &[f32], x: &[f32], what: impl Fn() -> String) {
+    let differ = found
+        .iter()
+        .zip(expected)
+        .fold(0, |differ, (found, expected)| differ | (found.to_bits() ^ expected.to_bits()));
     if differ != 0 {
-        let i = (0..x.len()).find(|&i| found[i].to_bits() != expected[i]).unwrap();
-        let [x, found] = [x[i], found[i]].map(f32::to_bits);
-        panic!("{} of {x:#010x}: found {found:#010x}, expected {:#010x}", what(), expected[i]);
+        compare(found, expected, x, &what());
     }
 }
 
-/// y, the mask, and dx from x, y and mask.
+/// y, the mask, and dx from everything that may be saved.
 fn check(entry: &Entry<f32>, x: &[f32], dy: f32) {
-    let y: Vec<f32> = x.iter().map(|&x| expected_forward(entry, x)).collect();
-    let y_bits: Vec<u32> = y.iter().map(|y| y.to_int()).collect();
-    let dx_bits: Vec<u32> = x.iter().map(|&x| expected_backward(entry, x, dy).to_int()).collect();
-    let mask_bits = common::pack(x.iter().map(|&x| (entry.active)(x.into())));
-    let what = |form: &str, isa| format!("{}({}) {form} on {isa}", entry.name, entry.parameters);
-
-    let dy = vec![dy; x.len()];
+    let expected = Expected::new(entry, x.to_vec(), vec![dy; x.len()]);
     let mut found = vec![0.0; x.len()];
-    let mut mask = vec![0; mask_bits.len()];
+    let mut mask = vec![0; expected.mask.len()];
+    let has = |form| forms(&*entry.op).any(|f| f == form);
     for isa in isas() {
+        let what = |form: &str| format!("{} {form} on {isa}", described(entry));
         let exec = on(isa);
         exec.forward(&*entry.op, x, &mut found).unwrap();
-        assert_same(&found, &y_bits, x, || what("forward", isa));
-        found.copy_from_slice(x);
-        exec.forward_mask_inplace(&*entry.op, &mut found, &mut mask).unwrap();
-        assert_same(&found, &y_bits, x, || what("forward with mask", isa));
-        if mask != mask_bits {
-            let byte = (0..mask.len()).find(|&i| mask[i] != mask_bits[i]).unwrap();
-            panic!("{} at {:#010x} and the next seven", what("mask", isa), x[8 * byte].to_bits());
-        }
-        let saved =
-            [("input", Saved::Input(x)), ("output", Saved::Output(&y)), ("mask", Saved::Mask(&mask_bits))];
-        for (name, saved) in saved {
-            if name == "output" && entry.op.output_is_ambiguous().is_some() {
-                continue;
+        assert_same(&found, &expected.y, x, || what("forward"));
+        if has(Form::ForwardMask) {
+            found.copy_from_slice(x);
+            exec.forward_mask_inplace(&*entry.op, &mut found, &mut mask).unwrap();
+            assert_same(&found, &expected.y, x, || what("forward with mask"));
+            if mask != expected.mask {
+                let byte = (0..mask.len()).find(|&i| mask[i] != expected.mask[i]).unwrap();
+                panic!("{} at {:#010x} and the next seven", what("mask"), x[8 * byte].to_bits());
             }
-            exec.backward(&*entry.op, &dy, saved, &mut found).unwrap();
-            assert_same(&found, &dx_bits, x, || what(&format!("backward from {name}"), isa));
+            exec.backward(&*entry.op, &expected.dy, Saved::Mask(&expected.mask), &mut found).unwrap();
+            assert_same(&found, &expected.dx, x, || what("backward from mask"));
+        }
+        exec.backward(&*entry.op, &expected.dy, Saved::Input(x), &mut found).unwrap();
+        assert_same(&found, &expected.dx, x, || what("backward from input"));
+        if has(Form::BackwardOutput) {
+            exec.backward(&*entry.op, &expected.dy, Saved::Output(&expected.y), &mut found).unwrap();
+            assert_same(&found, &expected.dx_from_output, x, || what("backward from output"));
         }
     }
 }
@@ -76,8 +73,7 @@ fn check(entry: &Entry<f32>, x: &[f32], dy: f32) {
 #[ignore = "minutes, and only with --release"]
 fn all_inputs() {
     for entry in catalog::<f32>().iter().filter(|entry| entry.typical) {
-        let what = format!("{}({})", entry.name, entry.parameters);
-        all_floats(&what, |x| check(entry, x, -3.0));
+        all_floats(&described(entry), |x| check(entry, x, -3.0));
     }
 }
 

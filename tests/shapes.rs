@@ -100,6 +100,7 @@ fn mask_after<T>(form: Form, expected: &Expected<T>) -> &[u8] {
     const PAINTED: [u8; LONGEST.div_ceil(8)] = [PAINT; LONGEST.div_ceil(8)];
     match form {
         Form::Forward | Form::ForwardInplace => &PAINTED[..expected.mask.len()],
+        _ if expected.mask.is_empty() => &[],
         _ => &expected.mask,
     }
 }

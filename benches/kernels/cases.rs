@@ -37,8 +37,14 @@ fn name<T: Float>(entry: &Entry<T>, form: Form) -> String {
 }
 
 fn allows<T: Float>(entry: &Entry<T>, form: Form) -> bool {
-    let from_output = matches!(form, Form::BackwardOutput | Form::BackwardOutputInplace);
-    !from_output || entry.op.output_is_ambiguous().is_none()
+    use Form::*;
+    match form {
+        Forward | ForwardInplace | BackwardInput | BackwardInputInplace => true,
+        ForwardMask | ForwardMaskInplace | BackwardMask | BackwardMaskInplace => {
+            entry.op.mask_suffices().is_ok()
+        }
+        BackwardOutput | BackwardOutputInplace => entry.op.output_suffices().is_ok(),
+    }
 }
 
 fn suffix(form: Form) -> &'static str {

@@ -117,7 +117,9 @@ impl<T: Element, K: Kernel<T>> Job for Run<T, K> {
         let Run { kernel, side, mask, stream, .. } = self;
         let pass = Pass { kernel, from, side, to, mask, len };
         // SAFETY: the promise of `run_on`, the only place that makes a `Run`.
-        unsafe { if S::STREAMS && stream { sweep::<S, T, K, true>(pass) } else { sweep::<S, T, K, false>(pass) } }
+        unsafe {
+            if S::STREAMS && stream { sweep::<S, T, K, true>(pass) } else { sweep::<S, T, K, false>(pass) }
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::simd::{Job, Mask, Memory, Simd, Vector};
 use core::arch::x86_64::*;
-use core::ops::{Mul, Not};
+use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
 /// The Avx2 path.
 #[derive(Clone, Copy)]
@@ -38,11 +38,43 @@ impl Simd for Avx2 {
 #[derive(Clone, Copy)]
 pub(crate) struct F32x8(__m256);
 
+impl Add for F32x8 {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        on!(Self(_mm256_add_ps(self.0, other.0)))
+    }
+}
+
+impl Sub for F32x8 {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        on!(Self(_mm256_sub_ps(self.0, other.0)))
+    }
+}
+
 impl Mul for F32x8 {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         on!(Self(_mm256_mul_ps(self.0, other.0)))
+    }
+}
+
+impl Div for F32x8 {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        on!(Self(_mm256_div_ps(self.0, other.0)))
+    }
+}
+
+impl BitAnd for F32x8 {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        on!(Self(_mm256_and_ps(self.0, other.0)))
     }
 }
 
@@ -74,6 +106,7 @@ impl Mask<F32x8> for F32x8 {
 impl Vector for F32x8 {
     type Elem = f32;
     type Mask = F32x8;
+    type Double = F64x4;
     const LANES: usize = 8;
     #[inline(always)]
     fn splat(value: f32) -> Self {
@@ -99,6 +132,29 @@ impl Vector for F32x8 {
     #[inline(always)]
     fn quiet(self) -> Self {
         on!(Self(_mm256_or_ps(self.0, _mm256_castsi256_ps(_mm256_set1_epi32(0x0040_0000)))))
+    }
+    #[inline(always)]
+    fn at_most(self, ceiling: Self) -> Self {
+        on!(Self(_mm256_min_ps(ceiling.0, self.0)))
+    }
+    #[inline(always)]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        on!(Self(_mm256_fmadd_ps(self.0, factor.0, summand.0)))
+    }
+    #[inline(always)]
+    fn has_sign(self) -> F32x8 {
+        on!(F32x8(_mm256_castsi256_ps(_mm256_srai_epi32::<31>(_mm256_castps_si256(self.0)))))
+    }
+    #[inline(always)]
+    fn low_bits_to_exponent(self) -> Self {
+        on!(Self(_mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(self.0)))))
+    }
+    #[inline(always)]
+    fn through_f64(self, f: impl Fn(F64x4) -> F64x4) -> Self {
+        let low = on!(F64x4(_mm256_cvtps_pd(_mm256_castps256_ps128(self.0))));
+        let high = on!(F64x4(_mm256_cvtps_pd(_mm256_extractf128_ps::<1>(self.0))));
+        let (low, high) = (f(low), f(high));
+        on!(Self(_mm256_set_m128(_mm256_cvtpd_ps(high.0), _mm256_cvtpd_ps(low.0))))
     }
 }
 
@@ -143,11 +199,43 @@ impl Memory for F32x8 {
 #[derive(Clone, Copy)]
 pub(crate) struct F64x4(__m256d);
 
+impl Add for F64x4 {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        on!(Self(_mm256_add_pd(self.0, other.0)))
+    }
+}
+
+impl Sub for F64x4 {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        on!(Self(_mm256_sub_pd(self.0, other.0)))
+    }
+}
+
 impl Mul for F64x4 {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         on!(Self(_mm256_mul_pd(self.0, other.0)))
+    }
+}
+
+impl Div for F64x4 {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        on!(Self(_mm256_div_pd(self.0, other.0)))
+    }
+}
+
+impl BitAnd for F64x4 {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        on!(Self(_mm256_and_pd(self.0, other.0)))
     }
 }
 
@@ -179,6 +267,7 @@ impl Mask<F64x4> for F64x4 {
 impl Vector for F64x4 {
     type Elem = f64;
     type Mask = F64x4;
+    type Double = F64x4;
     const LANES: usize = 4;
     #[inline(always)]
     fn splat(value: f64) -> Self {
@@ -204,6 +293,27 @@ impl Vector for F64x4 {
     #[inline(always)]
     fn quiet(self) -> Self {
         on!(Self(_mm256_or_pd(self.0, _mm256_castsi256_pd(_mm256_set1_epi64x(0x0008_0000_0000_0000)))))
+    }
+    #[inline(always)]
+    fn at_most(self, ceiling: Self) -> Self {
+        on!(Self(_mm256_min_pd(ceiling.0, self.0)))
+    }
+    #[inline(always)]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        on!(Self(_mm256_fmadd_pd(self.0, factor.0, summand.0)))
+    }
+    #[inline(always)]
+    fn has_sign(self) -> F64x4 {
+        let negative = on!(_mm256_cmpgt_epi64(_mm256_setzero_si256(), _mm256_castpd_si256(self.0)));
+        on!(F64x4(_mm256_castsi256_pd(negative)))
+    }
+    #[inline(always)]
+    fn low_bits_to_exponent(self) -> Self {
+        on!(Self(_mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(self.0)))))
+    }
+    #[inline(always)]
+    fn through_f64(self, f: impl Fn(Self) -> Self) -> Self {
+        f(self)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::simd::{Job, Mask, Memory, Simd, Vector};
 use core::arch::x86_64::*;
-use core::ops::{Mul, Not};
+use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
 /// The Avx512 path.
 #[derive(Clone, Copy)]
@@ -54,11 +54,43 @@ pub(crate) struct F32x16(__m512);
 #[derive(Clone, Copy)]
 pub(crate) struct M16(__mmask16);
 
+impl Add for F32x16 {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        on!(Self(_mm512_add_ps(self.0, other.0)))
+    }
+}
+
+impl Sub for F32x16 {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        on!(Self(_mm512_sub_ps(self.0, other.0)))
+    }
+}
+
 impl Mul for F32x16 {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         on!(Self(_mm512_mul_ps(self.0, other.0)))
+    }
+}
+
+impl Div for F32x16 {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        on!(Self(_mm512_div_ps(self.0, other.0)))
+    }
+}
+
+impl BitAnd for M16 {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 }
 
@@ -88,6 +120,7 @@ impl Mask<F32x16> for M16 {
 impl Vector for F32x16 {
     type Elem = f32;
     type Mask = M16;
+    type Double = F64x8;
     const LANES: usize = 16;
     #[inline(always)]
     fn splat(value: f32) -> Self {
@@ -113,6 +146,30 @@ impl Vector for F32x16 {
     #[inline(always)]
     fn quiet(self) -> Self {
         on!(Self(_mm512_or_ps(self.0, _mm512_castsi512_ps(_mm512_set1_epi32(0x0040_0000)))))
+    }
+    #[inline(always)]
+    fn at_most(self, ceiling: Self) -> Self {
+        on!(Self(_mm512_min_ps(ceiling.0, self.0)))
+    }
+    #[inline(always)]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        on!(Self(_mm512_fmadd_ps(self.0, factor.0, summand.0)))
+    }
+    #[inline(always)]
+    fn has_sign(self) -> M16 {
+        on!(M16(_mm512_movepi32_mask(_mm512_castps_si512(self.0))))
+    }
+    #[inline(always)]
+    fn low_bits_to_exponent(self) -> Self {
+        on!(Self(_mm512_castsi512_ps(_mm512_slli_epi32::<23>(_mm512_castps_si512(self.0)))))
+    }
+    #[inline(always)]
+    fn through_f64(self, f: impl Fn(F64x8) -> F64x8) -> Self {
+        let low = on!(F64x8(_mm512_cvtps_pd(_mm512_castps512_ps256(self.0))));
+        let high = on!(F64x8(_mm512_cvtps_pd(_mm512_extractf32x8_ps::<1>(self.0))));
+        let (low, high) = (f(low), f(high));
+        let low = on!(_mm512_castps256_ps512(_mm512_cvtpd_ps(low.0)));
+        on!(Self(_mm512_insertf32x8::<1>(low, _mm512_cvtpd_ps(high.0))))
     }
 }
 
@@ -147,11 +204,43 @@ pub(crate) struct F64x8(__m512d);
 #[derive(Clone, Copy)]
 pub(crate) struct M8(__mmask8);
 
+impl Add for F64x8 {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        on!(Self(_mm512_add_pd(self.0, other.0)))
+    }
+}
+
+impl Sub for F64x8 {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        on!(Self(_mm512_sub_pd(self.0, other.0)))
+    }
+}
+
 impl Mul for F64x8 {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         on!(Self(_mm512_mul_pd(self.0, other.0)))
+    }
+}
+
+impl Div for F64x8 {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        on!(Self(_mm512_div_pd(self.0, other.0)))
+    }
+}
+
+impl BitAnd for M8 {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 }
 
@@ -181,6 +270,7 @@ impl Mask<F64x8> for M8 {
 impl Vector for F64x8 {
     type Elem = f64;
     type Mask = M8;
+    type Double = F64x8;
     const LANES: usize = 8;
     #[inline(always)]
     fn splat(value: f64) -> Self {
@@ -206,6 +296,26 @@ impl Vector for F64x8 {
     #[inline(always)]
     fn quiet(self) -> Self {
         on!(Self(_mm512_or_pd(self.0, _mm512_castsi512_pd(_mm512_set1_epi64(0x0008_0000_0000_0000)))))
+    }
+    #[inline(always)]
+    fn at_most(self, ceiling: Self) -> Self {
+        on!(Self(_mm512_min_pd(ceiling.0, self.0)))
+    }
+    #[inline(always)]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        on!(Self(_mm512_fmadd_pd(self.0, factor.0, summand.0)))
+    }
+    #[inline(always)]
+    fn has_sign(self) -> M8 {
+        on!(M8(_mm512_movepi64_mask(_mm512_castpd_si512(self.0))))
+    }
+    #[inline(always)]
+    fn low_bits_to_exponent(self) -> Self {
+        on!(Self(_mm512_castsi512_pd(_mm512_slli_epi64::<52>(_mm512_castpd_si512(self.0)))))
+    }
+    #[inline(always)]
+    fn through_f64(self, f: impl Fn(Self) -> Self) -> Self {
+        f(self)
     }
 }
 

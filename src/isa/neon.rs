@@ -6,7 +6,7 @@
 
 use crate::simd::{Job, Mask, Memory, Simd, Vector};
 use core::arch::aarch64::*;
-use core::ops::{Mul, Not};
+use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
 /// The Neon path.
 #[derive(Clone, Copy)]
@@ -45,11 +45,43 @@ pub(crate) struct F32x4(float32x4_t);
 #[derive(Clone, Copy)]
 pub(crate) struct M4(uint32x4_t);
 
+impl Add for F32x4 {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        on!(Self(vaddq_f32(self.0, other.0)))
+    }
+}
+
+impl Sub for F32x4 {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        on!(Self(vsubq_f32(self.0, other.0)))
+    }
+}
+
 impl Mul for F32x4 {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         on!(Self(vmulq_f32(self.0, other.0)))
+    }
+}
+
+impl Div for F32x4 {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        on!(Self(vdivq_f32(self.0, other.0)))
+    }
+}
+
+impl BitAnd for M4 {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        on!(Self(vandq_u32(self.0, other.0)))
     }
 }
 
@@ -79,6 +111,7 @@ impl Mask<F32x4> for M4 {
 impl Vector for F32x4 {
     type Elem = f32;
     type Mask = M4;
+    type Double = F64x2;
     const LANES: usize = 4;
     #[inline(always)]
     fn splat(value: f32) -> Self {
@@ -99,6 +132,25 @@ impl Vector for F32x4 {
     #[inline(always)]
     fn quiet(self) -> Self {
         on!(Self(vreinterpretq_f32_u32(vorrq_u32(vreinterpretq_u32_f32(self.0), vdupq_n_u32(0x0040_0000)))))
+    }
+    #[inline(always)]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        on!(Self(vfmaq_f32(summand.0, self.0, factor.0)))
+    }
+    #[inline(always)]
+    fn has_sign(self) -> M4 {
+        on!(M4(vcltzq_s32(vreinterpretq_s32_f32(self.0))))
+    }
+    #[inline(always)]
+    fn low_bits_to_exponent(self) -> Self {
+        on!(Self(vreinterpretq_f32_u32(vshlq_n_u32::<23>(vreinterpretq_u32_f32(self.0)))))
+    }
+    #[inline(always)]
+    fn through_f64(self, f: impl Fn(F64x2) -> F64x2) -> Self {
+        let low = on!(F64x2(vcvt_f64_f32(vget_low_f32(self.0))));
+        let high = on!(F64x2(vcvt_high_f64_f32(self.0)));
+        let (low, high) = (f(low), f(high));
+        on!(Self(vcvt_high_f32_f64(vcvt_f32_f64(low.0), high.0)))
     }
 }
 
@@ -144,11 +196,43 @@ pub(crate) struct F64x2(float64x2_t);
 #[derive(Clone, Copy)]
 pub(crate) struct M2(uint64x2_t);
 
+impl Add for F64x2 {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        on!(Self(vaddq_f64(self.0, other.0)))
+    }
+}
+
+impl Sub for F64x2 {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        on!(Self(vsubq_f64(self.0, other.0)))
+    }
+}
+
 impl Mul for F64x2 {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         on!(Self(vmulq_f64(self.0, other.0)))
+    }
+}
+
+impl Div for F64x2 {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        on!(Self(vdivq_f64(self.0, other.0)))
+    }
+}
+
+impl BitAnd for M2 {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        on!(Self(vandq_u64(self.0, other.0)))
     }
 }
 
@@ -178,6 +262,7 @@ impl Mask<F64x2> for M2 {
 impl Vector for F64x2 {
     type Elem = f64;
     type Mask = M2;
+    type Double = F64x2;
     const LANES: usize = 2;
     #[inline(always)]
     fn splat(value: f64) -> Self {
@@ -201,6 +286,22 @@ impl Vector for F64x2 {
             vreinterpretq_u64_f64(self.0),
             vdupq_n_u64(0x0008_0000_0000_0000)
         ))))
+    }
+    #[inline(always)]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        on!(Self(vfmaq_f64(summand.0, self.0, factor.0)))
+    }
+    #[inline(always)]
+    fn has_sign(self) -> M2 {
+        on!(M2(vcltzq_s64(vreinterpretq_s64_f64(self.0))))
+    }
+    #[inline(always)]
+    fn low_bits_to_exponent(self) -> Self {
+        on!(Self(vreinterpretq_f64_u64(vshlq_n_u64::<52>(vreinterpretq_u64_f64(self.0)))))
+    }
+    #[inline(always)]
+    fn through_f64(self, f: impl Fn(Self) -> Self) -> Self {
+        f(self)
     }
 }
 

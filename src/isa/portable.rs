@@ -1,11 +1,12 @@
 //! The `wide` crate: SSE2, NEON, simd128 or arrays, whichever the compilation target guarantees.
 //!
-//! Only `wide`'s loads, comparisons, bit operations and products are used. Its `min` and `max` treat NaN and
-//! −0 differently from backend to backend, and its `mul_add` rounds twice where there is no FMA.
+//! Only `wide`'s comparisons, bit operations and arithmetic are used. Its `min` and `max` treat NaN and −0 differently
+//! from backend to backend, and its `mul_add` rounds twice where there is no FMA.
 
-use crate::simd::{Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Float, Job, Mask, Memory, Simd, Vector};
 use bytemuck::cast;
-use core::ops::{Mul, Not};
+use core::array::from_fn;
+use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 use wide::{f32x8, f64x4, u32x8, u64x4};
 
 /// The portable path.
@@ -27,15 +28,50 @@ impl Simd for Portable {
     }
 }
 
+/// Whether `wide`'s `mul_add` rounds once on this target; elsewhere it is done lane by lane.
+const FUSES: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
+
 /// A register of `wide`, or a mask of it: all ones or all zeros in each lane.
 #[derive(Clone, Copy)]
 pub(crate) struct Wide<W>(W);
+
+impl<W: Add<Output = W>> Add for Wide<W> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Wide(self.0 + other.0)
+    }
+}
+
+impl<W: Sub<Output = W>> Sub for Wide<W> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        Wide(self.0 - other.0)
+    }
+}
 
 impl<W: Mul<Output = W>> Mul for Wide<W> {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         Wide(self.0 * other.0)
+    }
+}
+
+impl<W: Div<Output = W>> Div for Wide<W> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        Wide(self.0 / other.0)
+    }
+}
+
+impl<W: BitAnd<Output = W>> BitAnd for Wide<W> {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        Wide(self.0 & other.0)
     }
 }
 
@@ -48,7 +84,7 @@ impl<W: Not<Output = W>> Not for Wide<W> {
 }
 
 macro_rules! portable {
-    ($W:ident, $U:ident, $T:ident, $lanes:literal, one_bit_per_lane: $bits:expr, quiet_bit: $quiet:literal) => {
+    ($W:ident, $U:ident, $T:ident, $lanes:literal, one_bit_per_lane: $bits:expr, quiet_bit: $quiet:literal, $through_f64:ident) => {
         impl Mask<Wide<$W>> for Wide<$W> {
             #[inline(always)]
             fn select(self, yes: Self, no: Self) -> Self {
@@ -68,6 +104,7 @@ macro_rules! portable {
         impl Vector for Wide<$W> {
             type Elem = $T;
             type Mask = Self;
+            type Double = Wide<f64x4>;
             const LANES: usize = $lanes;
             #[inline(always)]
             fn splat(value: $T) -> Self {
@@ -88,6 +125,27 @@ macro_rules! portable {
             #[inline(always)]
             fn quiet(self) -> Self {
                 Wide(self.0 | cast::<$U, $W>($U::splat($quiet)))
+            }
+            #[inline(always)]
+            fn mul_add(self, factor: Self, summand: Self) -> Self {
+                if FUSES {
+                    return Wide(self.0.mul_add(factor.0, summand.0));
+                }
+                let [a, b, c] = [self, factor, summand].map(|lanes| lanes.0.to_array());
+                Wide($W::new(from_fn(|i| Float::mul_add(a[i], b[i], c[i]))))
+            }
+            #[inline(always)]
+            fn has_sign(self) -> Self {
+                let sign = $U::splat(1 << (size_of::<$T>() * 8 - 1));
+                Wide(cast((cast::<$W, $U>(self.0) & sign).simd_eq(sign)))
+            }
+            #[inline(always)]
+            fn low_bits_to_exponent(self) -> Self {
+                Wide(cast(cast::<$W, $U>(self.0) << ($T::MANTISSA_DIGITS - 1)))
+            }
+            #[inline(always)]
+            fn through_f64(self, f: impl Fn(Wide<f64x4>) -> Wide<f64x4>) -> Self {
+                $through_f64(self, f)
             }
         }
 
@@ -117,5 +175,18 @@ macro_rules! portable {
         }
     };
 }
-portable!(f32x8, u32x8, f32, 8, one_bit_per_lane: [1, 2, 4, 8, 16, 32, 64, 128], quiet_bit: 0x0040_0000);
-portable!(f64x4, u64x4, f64, 4, one_bit_per_lane: [1, 2, 4, 8], quiet_bit: 0x0008_0000_0000_0000);
+portable!(f32x8, u32x8, f32, 8, one_bit_per_lane: [1, 2, 4, 8, 16, 32, 64, 128], quiet_bit: 0x0040_0000, widened);
+portable!(f64x4, u64x4, f64, 4, one_bit_per_lane: [1, 2, 4, 8], quiet_bit: 0x0008_0000_0000_0000, as_it_is);
+
+#[inline(always)]
+fn widened(x: Wide<f32x8>, f: impl Fn(Wide<f64x4>) -> Wide<f64x4>) -> Wide<f32x8> {
+    let lanes = x.0.to_array();
+    let half = |from: usize| f(Wide(f64x4::new(from_fn(|i| lanes[from + i].into())))).0.to_array();
+    let (low, high) = (half(0), half(4));
+    Wide(f32x8::new(from_fn(|i| if i < 4 { low[i] as f32 } else { high[i - 4] as f32 })))
+}
+
+#[inline(always)]
+fn as_it_is(x: Wide<f64x4>, f: impl Fn(Wide<f64x4>) -> Wide<f64x4>) -> Wide<f64x4> {
+    f(x)
+}

@@ -1,7 +1,7 @@
 //! One element at a time, in plain Rust: the path that every machine has, and the one to read first.
 
 use crate::simd::{Job, Mask, Memory, Simd, Vector};
-use core::ops::Mul;
+use core::ops::{Add, Div, Mul, Sub};
 
 /// The scalar path.
 #[derive(Clone, Copy)]
@@ -26,11 +26,35 @@ impl Simd for Scalar {
 #[derive(Clone, Copy)]
 pub(crate) struct One<T>(T);
 
+impl<T: Add<Output = T>> Add for One<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        One(self.0 + other.0)
+    }
+}
+
+impl<T: Sub<Output = T>> Sub for One<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        One(self.0 - other.0)
+    }
+}
+
 impl<T: Mul<Output = T>> Mul for One<T> {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         One(self.0 * other.0)
+    }
+}
+
+impl<T: Div<Output = T>> Div for One<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        One(self.0 / other.0)
     }
 }
 
@@ -52,6 +76,7 @@ impl<T> Mask<One<T>> for bool {
 impl<T: crate::simd::Float> Vector for One<T> {
     type Elem = T;
     type Mask = bool;
+    type Double = One<f64>;
     const LANES: usize = 1;
     #[inline(always)]
     fn splat(value: T) -> Self {
@@ -73,6 +98,22 @@ impl<T: crate::simd::Float> Vector for One<T> {
     #[inline(always)]
     fn quiet(self) -> Self {
         One(self.0.quiet())
+    }
+    #[inline(always)]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        One(self.0.mul_add(factor.0, summand.0))
+    }
+    #[inline(always)]
+    fn has_sign(self) -> bool {
+        self.0.has_sign()
+    }
+    #[inline(always)]
+    fn low_bits_to_exponent(self) -> Self {
+        One(self.0.low_bits_to_exponent())
+    }
+    #[inline(always)]
+    fn through_f64(self, f: impl Fn(One<f64>) -> One<f64>) -> Self {
+        One(T::from_f64(f(One(self.0.to_f64())).0))
     }
 }
 

@@ -37,6 +37,8 @@ pub trait Bits: Float {
     fn from_random(bits: u64) -> Self;
     /// Values at which something changes: zeros, NaNs of every kind, infinities, subnormals, bounds.
     fn specials() -> Vec<Self>;
+    /// The unit in the last place of the value nearest to `exact`.
+    fn ulp(exact: f64) -> f64;
 }
 
 macro_rules! bits {
@@ -54,6 +56,13 @@ macro_rules! bits {
                     _ => $T::from_bits((bits >> 2) as $Int ^ (bits << 30) as $Int),
                 }
             }
+            fn ulp(exact: f64) -> f64 {
+                // Of the binade that the exact value lies in; the smallest is that of the subnormals.
+                let below = exact.abs().min($T::MAX.into()).max($T::MIN_POSITIVE.into());
+                let exponent = (below.to_bits() >> 52) as i32 - 1023 - ($T::MANTISSA_DIGITS as i32 - 1);
+                // In two steps, because the ULP of a small f64 is itself subnormal.
+                (f64::from(exponent / 2)).exp2() * f64::from(exponent - exponent / 2).exp2()
+            }
             fn specials() -> Vec<Self> {
                 let tiny = $T::from_bits(1);
                 let signalling = $T::from_bits($signalling);
@@ -65,9 +74,15 @@ macro_rules! bits {
                     $T::MIN_POSITIVE,
                     $T::EPSILON,
                     0.5,
+                    0.75,
                     1.0,
                     1.0 + $T::EPSILON,
+                    1.5,
                     3.0,
+                    $T::from_bits((3.0 as $T).to_bits() - 1),
+                    6.0,
+                    20.0,
+                    89.0,
                     100.0,
                     1e9,
                     $T::MAX,
@@ -105,26 +120,81 @@ pub fn random<T: Bits>(len: usize, seed: u64) -> Vec<T> {
     values.take(len).collect()
 }
 
+/// What a result must be: by the definition, bit for bit, where it is correctly rounded; else what the scalar path has
+/// `found`, once that has been seen to be within the bound. NaN is settled by the caller.
+fn judged<T: Bits>(found: T, exact: f64, bound: f64, what: impl FnOnce() -> String) -> T {
+    if bound <= 0.5 {
+        return T::from_f64(exact);
+    }
+    let error = ulps(found, exact);
+    assert!(error <= bound, "{}: {found:?} is {error} ULP from {exact:e}, more than {bound}", what());
+    found
+}
+
+/// The distance from an exact result in units of the last place that it would have in `T`.
+///
+/// For f64 the exact result is one that was computed in f64, so this is a unit off now and then.
+pub fn ulps<T: Bits>(found: T, exact: f64) -> f64 {
+    let rounded = T::from_f64(exact);
+    if rounded.to_int() == found.to_int() {
+        // Exact for f64; for f32 it tells how far the rounding went.
+        return if rounded.to_f64().is_finite() {
+            (rounded.to_f64() - exact).abs() / T::ulp(exact)
+        } else {
+            0.0
+        };
+    }
+    (found.to_f64() - exact).abs() / T::ulp(exact)
+}
+
 /// What forward makes of x, by the definition of the catalog.
-pub fn expected_forward<T: Bits>(entry: &Entry<T>, x: T) -> T {
-    if x.to_f64().is_nan() {
-        return if entry.nan == NanBits::Kept { x } else { x.quiet() };
+pub fn expected_forward<T: Bits>(entry: &Entry<T>, x: &[T]) -> Vec<T> {
+    let mut y = x.to_vec();
+    scalar().forward_inplace(&*entry.op, &mut y).unwrap();
+    for (y, &x) in y.iter_mut().zip(x) {
+        let exact = (entry.forward)(x.to_f64());
+        *y = match (exact.is_nan(), x.to_f64().is_nan(), entry.nan) {
+            (true, true, NanBits::Kept) => x,
+            (true, true, NanBits::Quieted) => x.quiet(),
+            (true, false, _) => T::NAN,
+            _ => judged(*y, exact, entry.bounds.forward, || format!("{} of {x:?}", described(entry))),
+        };
     }
-    rounded((entry.forward)(x.to_f64()))
+    y
 }
 
-/// What backward makes of dy at x, by the definition of the catalog.
-pub fn expected_backward<T: Bits>(entry: &Entry<T>, x: T, dy: T) -> T {
-    let dx = (entry.backward)(x.to_f64(), dy.to_f64());
-    if dx.is_nan() && dy.to_f64().is_nan() {
-        return if (entry.active)(x.to_f64()) { dy } else { dy.quiet() };
+/// What backward makes of dy and the saved x or y, by a definition of the catalog.
+fn expected_backward<T: Bits>(
+    entry: &Entry<T>,
+    definition: &rectify::Gradient,
+    saved: Saved<'_, T>,
+    dy: &[T],
+) -> Vec<T> {
+    let mut dx = dy.to_vec();
+    scalar().backward_inplace(&*entry.op, &mut dx, saved).unwrap();
+    let (Saved::Input(at) | Saved::Output(at)) = saved else { panic!("the definition takes x or y") };
+    for ((dx, &at), &dy) in dx.iter_mut().zip(at).zip(dy) {
+        let exact = definition(at.to_f64(), dy.to_f64());
+        *dx = if (entry.identity)(at.to_f64()) {
+            dy
+        } else if exact.is_nan() {
+            // Where a bit determines the gradient, no NaN of x can come through.
+            let sources = if entry.active.is_some() { [dy, dy] } else { [dy, at] };
+            sources.into_iter().find(|value| value.to_f64().is_nan()).map_or(T::NAN, Float::quiet)
+        } else {
+            judged(*dx, exact, entry.bounds.backward, || format!("{}' of {at:?}, {dy:?}", described(entry)))
+        };
     }
-    rounded(dx)
+    dx
 }
 
-/// The nearest value; a NaN that was created is the canonical one.
-fn rounded<T: Bits>(value: f64) -> T {
-    if value.is_nan() { T::NAN } else { T::from_f64(value) }
+/// A row of the catalog by name and parameters.
+pub fn described<T>(entry: &Entry<T>) -> String {
+    format!("{}({})", entry.name, entry.parameters)
+}
+
+fn scalar() -> Exec {
+    on(Isa::named("scalar").unwrap())
 }
 
 /// One bit per element, as numpy's `packbits(bitorder="little")` lays them out.
@@ -140,15 +210,23 @@ pub struct Expected<T> {
     pub dy: Vec<T>,
     pub y: Vec<T>,
     pub dx: Vec<T>,
+    /// dx from y; empty if y does not determine it.
+    pub dx_from_output: Vec<T>,
+    /// Empty if a mask does not determine the gradient.
     pub mask: Vec<u8>,
 }
 
 impl<T: Bits> Expected<T> {
     pub fn new(entry: &Entry<T>, x: Vec<T>, dy: Vec<T>) -> Self {
-        let y = x.iter().map(|&x| expected_forward(entry, x)).collect();
-        let dx = x.iter().zip(&dy).map(|(&x, &dy)| expected_backward(entry, x, dy)).collect();
-        let mask = pack(x.iter().map(|x| (entry.active)(x.to_f64())));
-        Expected { x, dy, y, dx, mask }
+        let y = expected_forward(entry, &x);
+        let dx = expected_backward(entry, &entry.backward, Saved::Input(&x), &dy);
+        let dx_from_output = match &entry.backward_output {
+            _ if entry.op.output_suffices().is_err() => vec![],
+            Some(definition) => expected_backward(entry, definition, Saved::Output(&y), &dy),
+            None => dx.clone(),
+        };
+        let mask = entry.active.as_ref().map(|active| pack(x.iter().map(|x| active(x.to_f64()))));
+        Expected { x, dy, y, dx, dx_from_output, mask: mask.unwrap_or_default() }
     }
 
     /// Values of all kinds.
@@ -158,12 +236,13 @@ impl<T: Bits> Expected<T> {
 
     /// The first `len` elements.
     pub fn truncated(&self, len: usize) -> Self {
-        let mut mask = self.mask[..len.div_ceil(8)].to_vec();
-        if !len.is_multiple_of(8) {
-            *mask.last_mut().unwrap() &= !(!0 << (len % 8));
+        let mut mask = self.mask[..len.div_ceil(8).min(self.mask.len())].to_vec();
+        if let (Some(last), false) = (mask.last_mut(), len.is_multiple_of(8)) {
+            *last &= !(!0 << (len % 8));
         }
         let [x, dy, y, dx] = [&self.x, &self.dy, &self.y, &self.dx].map(|values| values[..len].to_vec());
-        Expected { x, dy, y, dx, mask }
+        let dx_from_output = self.dx_from_output[..len.min(self.dx_from_output.len())].to_vec();
+        Expected { x, dy, y, dx, dx_from_output, mask }
     }
 
     pub fn active(&self) -> usize {
@@ -176,7 +255,11 @@ impl<T: Bits> Expected<T> {
     }
 
     pub fn result(&self, form: Form) -> &[T] {
-        if is_forward(form) { &self.y } else { &self.dx }
+        match form {
+            _ if is_forward(form) => &self.y,
+            Form::BackwardOutput | Form::BackwardOutputInplace => &self.dx_from_output,
+            _ => &self.dx,
+        }
     }
 }
 
@@ -185,13 +268,15 @@ pub fn is_forward(form: Form) -> bool {
     matches!(form, Forward | ForwardInplace | ForwardMask | ForwardMaskInplace)
 }
 
-/// The forms that an operation has: all, less those from the output if the parameters forbid it.
+/// The forms that an operation has: those for which what is saved determines the gradient.
 pub fn forms<T: Bits>(op: &dyn Activation<T>) -> impl Iterator<Item = Form> {
     use Form::*;
-    let ambiguous = op.output_is_ambiguous().is_some();
-    Form::ALL
-        .into_iter()
-        .filter(move |form| !(ambiguous && matches!(form, BackwardOutput | BackwardOutputInplace)))
+    let (mask, output) = (op.mask_suffices().is_ok(), op.output_suffices().is_ok());
+    Form::ALL.into_iter().filter(move |form| match form {
+        ForwardMask | ForwardMaskInplace | BackwardMask | BackwardMaskInplace => mask,
+        BackwardOutput | BackwardOutputInplace => output,
+        _ => true,
+    })
 }
 
 /// The slices of one call. In place, `main` is read and written and `out` is not touched.
