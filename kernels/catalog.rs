@@ -6,7 +6,9 @@
 use super::clamp::Clamp;
 use super::hard::{HardSigmoid, HardSwish};
 use super::leaky::LeakyRelu;
+use super::prelu::PRelu;
 use super::relu::{Relu, ReluPlusZero};
+use super::rrelu::RRelu;
 use super::squared::SquaredRelu;
 use super::threshold::{Threshold, ThresholdedRelu};
 use crate::activation::Activation;
@@ -14,10 +16,10 @@ use crate::simd::Float;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-/// A function of one real number.
-pub type Function = Box<dyn Fn(f64) -> f64 + Send + Sync>;
-/// A function of x, or y, and dy.
-pub type Gradient = Box<dyn Fn(f64, f64) -> f64 + Send + Sync>;
+/// A function of an element's index and its value.
+pub type Function = Box<dyn Fn(usize, f64) -> f64 + Send + Sync>;
+/// A function of an element's index, of x, or y, and of dy.
+pub type Gradient = Box<dyn Fn(usize, f64, f64) -> f64 + Send + Sync>;
 /// A property of one real number.
 pub type Predicate = Box<dyn Fn(f64) -> bool + Send + Sync>;
 
@@ -122,9 +124,9 @@ impl<T: Float> Entry<T> {
             name,
             parameters: "",
             op: Box::new(op),
-            forward: Box::new(forward),
+            forward: Box::new(move |_, x| forward(x)),
             active: None,
-            backward: Box::new(backward),
+            backward: Box::new(move |_, x, dy| backward(x, dy)),
             backward_output: None,
             identity: Box::new(|_| false),
             nan: NanBits::Quieted,
@@ -142,7 +144,7 @@ impl<T: Float> Entry<T> {
 ///     let mut y = [3.0];
 ///     Exec::new().forward_inplace(&*entry.op, &mut y)?;
 ///     println!("{}({}) of 3 is {}", entry.name, entry.parameters, y[0]);
-///     assert!((f64::from(y[0]) - (entry.forward)(3.0)).abs() < 1e-6);
+///     assert!((f64::from(y[0]) - (entry.forward)(0, 3.0)).abs() < 1e-6);
 /// }
 /// # Ok::<(), rectify::Error>(())
 /// ```
@@ -154,6 +156,8 @@ where
     ThresholdedRelu<T>: Activation<T>,
     Clamp<T>: Activation<T>,
     LeakyRelu<T>: Activation<T>,
+    PRelu<'static, T>: Activation<T>,
+    RRelu<T>: Activation<T>,
     SquaredRelu: Activation<T>,
     HardSigmoid: Activation<T>,
     HardSwish: Activation<T>,
@@ -170,6 +174,8 @@ where
     entries.extend(thresholds());
     entries.extend(clamps());
     entries.extend(leaky_relus());
+    entries.extend(prelus());
+    entries.extend(rrelus());
     entries.push(Entry::smooth(
         "squared_relu",
         SquaredRelu,
@@ -296,4 +302,90 @@ where
             )
         }
     })
+}
+
+/// A row of leaky ReLU with the slope that belongs to the element.
+fn sloped<T: Float>(
+    name: &'static str,
+    parameters: &'static str,
+    op: impl Activation<T> + 'static,
+    slope: impl Fn(usize) -> f64 + Clone + Send + Sync + 'static,
+) -> Entry<T> {
+    let gradients = slope.clone();
+    Entry {
+        parameters,
+        active: Some(Box::new(positive)),
+        identity: Box::new(positive),
+        forward: Box::new(move |i, x| if x > 0.0 { x } else { slope(i) * x }),
+        backward: Box::new(move |i, x, dy| if x > 0.0 { dy } else { gradients(i) * dy }),
+        ..Entry::smooth(name, op, |x| x, |_, dy| dy)
+    }
+}
+
+fn prelus<T: Float>() -> impl Iterator<Item = Entry<T>>
+where
+    PRelu<'static, T>: Activation<T>,
+{
+    let shared = |parameters, slope| {
+        let op = PRelu::shared(T::from_f64(slope));
+        let slope = T::from_f64(slope).to_f64();
+        Entry { typical: slope > 0.0, ..sloped("prelu", parameters, op, move |_| slope) }
+    };
+    let channels = |parameters, channels: usize, inner: usize| {
+        let slope = move |channel: usize| T::from_f64((channel % 7) as f64 / 8.0 - 0.125);
+        let slopes: Vec<T> = (0..channels).map(slope).collect();
+        let op = PRelu::new(&slopes, inner).into_owned();
+        let row = sloped("prelu", parameters, op, move |i| slope(i / inner % channels).to_f64());
+        Entry { typical: false, ..row }
+    };
+    [
+        shared("slope=0.25", 0.25),
+        shared("slope=-inf", f64::NEG_INFINITY),
+        channels("channels=3 inner=1", 3, 1),
+        channels("channels=64 inner=1", 64, 1),
+        channels("channels=5 inner=7", 5, 7),
+        channels("channels=2 inner=500", 2, 500),
+    ]
+    .into_iter()
+}
+
+fn rrelus<T: Float>() -> impl Iterator<Item = Entry<T>>
+where
+    RRelu<T>: Activation<T>,
+{
+    let row = |parameters, lower: f64, upper: f64, seed: u64| {
+        let [lower, upper] = [lower, upper].map(T::from_f64);
+        let op = RRelu::new(lower, upper, seed).expect("the bounds below are in order");
+        let slope = move |i: usize| {
+            let counter = (i / 64 * 16 + i % 16) as u64;
+            let words = philox4x32_10([counter, 0], seed);
+            let exact = lower + (upper - lower) * T::fraction(words[i % 64 / 16]);
+            if exact > upper { upper.to_f64() } else { exact.to_f64() }
+        };
+        Entry { typical: lower > T::ZERO, ..sloped("rrelu", parameters, op, slope) }
+    };
+    let defaults = (RRelu::<T>::DEFAULT_LOWER, RRelu::<T>::DEFAULT_UPPER);
+    [
+        row("lower=1/8 upper=1/3 seed=1", defaults.0, defaults.1, 1),
+        row("lower=-2 upper=3 seed=max", -2.0, 3.0, u64::MAX),
+    ]
+    .into_iter()
+}
+
+/// The textbook form of the generator, one counter at a time.
+fn philox4x32_10(counter: [u64; 2], key: u64) -> [u32; 4] {
+    let (low, high) = (|word: u64| word as u32, |word: u64| (word >> 32) as u32);
+    let mut c = [low(counter[0]), high(counter[0]), low(counter[1]), high(counter[1])];
+    let mut k = [low(key), high(key)];
+    for _ in 0..10 {
+        let products = [u64::from(c[0]) * 0xD251_1F53, u64::from(c[2]) * 0xCD9E_8D57];
+        c = [
+            high(products[1]) ^ c[1] ^ k[0],
+            low(products[1]),
+            high(products[0]) ^ c[3] ^ k[1],
+            low(products[0]),
+        ];
+        k = [k[0].wrapping_add(0x9E37_79B9), k[1].wrapping_add(0xBB67_AE85)];
+    }
+    c
 }

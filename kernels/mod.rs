@@ -12,7 +12,10 @@ pub mod clamp;
 pub mod hard;
 pub mod leaky;
 pub mod math;
+pub mod prelu;
+pub mod random;
 pub mod relu;
+pub mod rrelu;
 pub mod squared;
 pub mod threshold;
 

@@ -1,11 +1,15 @@
 //! The bridge between a formula on registers and a call on slices.
 
-use crate::engine::{Bits, BitsOut, Input, Kernel, Nothing, Output, Schedule, Source, Target, Values, run};
-use crate::error::Undetermined;
+use crate::engine::{
+    Bits, BitsOut, Input, Kernel, Make, Nothing, Output, Schedule, Source, Target, Values, run, run_made,
+};
+use crate::error::{Bound, Error, Undetermined};
 use crate::kernels::clamp::Clamp;
 use crate::kernels::hard::{HardSigmoid, HardSwish};
 use crate::kernels::leaky::LeakyRelu;
+use crate::kernels::prelu::{self, PRelu};
 use crate::kernels::relu::{Relu, ReluPlusZero};
+use crate::kernels::rrelu::RRelu;
 use crate::kernels::squared::SquaredRelu;
 use crate::kernels::threshold::{Threshold, ThresholdedRelu};
 use crate::kernels::{Formula, FromMask, FromOutput};
@@ -16,6 +20,11 @@ use crate::simd::{Element, Float, Memory};
 /// Sealed. The implementors are the operations listed in the documentation of the crate, [`Relu`](crate::Relu) and so on;
 /// as trait objects they come from [`catalog`](crate::catalog()).
 pub trait Activation<T: Element>: Send + Sync {
+    /// Whether it can be applied to a tensor of `len` elements; else why not.
+    fn fits(&self, len: usize) -> Result<(), Error> {
+        let _ = len;
+        Ok(())
+    }
     /// Whether the 1-bit mask may be saved for backward in place of the input x; else why not.
     fn mask_suffices(&self) -> Result<(), Undetermined>;
     /// Whether the output y may be saved for backward in place of the input x; else why not.
@@ -151,6 +160,86 @@ direction!(/// dx from dy and y.
     BackwardOutput<FromOutput>(Values<T>, Nothing) = |f, dy, y| (f.gradient_from_output(dy, y), ()));
 direction!(/// dx from dy and the mask.
     BackwardMask<FromMask>(Bits<T>, Nothing) = |f, dy, active| (f.gradient_from_mask(dy, active), ()));
+
+/// Implements [`Activation`] for leaky ReLU with slopes that are made as they are needed.
+macro_rules! sloped_activations {
+    ($($Op:ident $(<$lifetime:lifetime>)?: $T:ident, least slope: $least:expr;)*) => {$(
+        #[rustfmt::skip]
+        impl Activation<$T> for $Op<$($lifetime,)? $T> {
+            fn fits(&self, len: usize) -> Result<(), Error> {
+                $Op::fits(self, len)
+            }
+            fn mask_suffices(&self) -> Result<(), Undetermined> {
+                Ok(())
+            }
+            fn output_suffices(&self) -> Result<(), Undetermined> {
+                let least: fn(&Self) -> $T = $least;
+                let slope = least(self).into();
+                let tells = slope >= 0.0; // false for NaN
+                if tells { return Ok(()); }
+                Err(Undetermined::parameter("slope", slope, Bound::AtLeast(0.0), "input or the mask"))
+            }
+            fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
+                run_made(SlopedForward, self, src, dst, Nothing::here(), Nothing::here(), schedule).0
+            }
+            fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: Schedule) -> usize {
+                run_made(SlopedForwardMask, self, src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
+            }
+            fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: Schedule) {
+                run_made(SlopedBackward, self, src, dst, Values::of(x), Nothing::here(), schedule);
+            }
+            fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
+                run_made(SlopedBackward, self, src, dst, Values::of(y), Nothing::here(), schedule); // y > 0 exactly if x > 0
+            }
+            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: Schedule) {
+                run_made(SlopedBackwardMask, self, src, dst, Bits::of(mask), Nothing::here(), schedule);
+            }
+        }
+        impl Make<$T> for &$Op<$($lifetime,)? $T> {
+            fn period(&self) -> usize {
+                $Op::period(self)
+            }
+            #[inline(always)]
+            fn make(&self, at: usize, chunk: &mut [$T]) {
+                self.slopes_from(at, chunk)
+            }
+        }
+    )*};
+}
+
+/// Writes a kernel of the engine that has slopes beside its main tensor.
+macro_rules! sloped_direction {
+    ($(#[$doc:meta])* $Name:ident($Side:ty, $Mask:ty) = |$main:ident, $slope:ident, $side:ident| $step:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        struct $Name;
+        impl<T: Float> Kernel<T> for $Name {
+            type Side = (Values<T>, $Side);
+            type Mask = $Mask;
+            #[inline(always)]
+            fn step<V: Memory<Elem = T>>(
+                self, $main: V, ($slope, $side): (V, <$Side as Input<T>>::Lanes<V>),
+            ) -> (V, <$Mask as Output>::Lanes<V>) {
+                $step
+            }
+        }
+    };
+}
+sloped_direction!(/// y from x.
+    SlopedForward(Nothing, Nothing) = |x, slope, _none| (prelu::forward(x, slope), ()));
+sloped_direction!(/// y and the mask from x.
+    SlopedForwardMask(Nothing, BitsOut) = |x, slope, _none| (prelu::forward(x, slope), prelu::active(x)));
+sloped_direction!(/// dx from dy and x, or y.
+    SlopedBackward(Values<T>, Nothing) = |dy, slope, x| (prelu::gradient(dy, slope, prelu::active(x)), ()));
+sloped_direction!(/// dx from dy and the mask.
+    SlopedBackwardMask(Bits<T>, Nothing) = |dy, slope, active| (prelu::gradient(dy, slope, active), ()));
+
+sloped_activations! {
+    PRelu<'_>: f32, least slope: PRelu::least_slope;
+    PRelu<'_>: f64, least slope: PRelu::least_slope;
+    RRelu: f32, least slope: RRelu::lower;
+    RRelu: f64, least slope: RRelu::lower;
+}
 
 // Each operation, the element types it takes, and what may be saved for its gradient.
 activations! {

@@ -45,6 +45,15 @@ pub enum Error {
         /// What it must be.
         must: Must,
     },
+    /// A tensor is not made of whole samples of `channels × inner` elements.
+    Channels {
+        /// Elements of the tensor.
+        length: usize,
+        /// Slopes, one per channel.
+        channels: usize,
+        /// Elements that a channel has in a row.
+        inner: usize,
+    },
     /// What was saved does not determine the gradient.
     Undetermined(Undetermined),
 }
@@ -88,6 +97,10 @@ impl fmt::Display for Error {
                     }
                 }
             }
+            Error::Channels { length, channels, inner } => write!(
+                f,
+                "the tensor has length {length}, which is no multiple of {channels} channels (slopes) of {inner} elements"
+            ),
             Error::Undetermined(undetermined) => undetermined.fmt(f),
         }
     }

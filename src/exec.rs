@@ -325,7 +325,7 @@ impl Exec {
     fn schedule<T: Element>(&self, form: Form, len: usize) -> Schedule {
         let by_size = !matches!(self.threads, Threads::Exactly(_)) && self.stores == Stores::Auto;
         if by_size && form.footprint::<T>(len) < SMALL {
-            return Schedule { isa: self.isa, stream: false, threads: 1, grains: 1 };
+            return Schedule { isa: self.isa, stream: false, threads: 1, pieces: 1 };
         }
         (*self).large::<T>(form, len)
     }
@@ -336,8 +336,8 @@ impl Exec {
         let plan = self.plan::<T>(form, len);
         let stream = plan.stores == Stores::Streaming;
         let threads = plan.threads.try_into().unwrap_or(u16::MAX);
-        let grains = (plan.part / GRAIN).try_into().unwrap_or(u32::MAX);
-        Schedule { isa: plan.isa, stream, threads, grains }
+        let pieces = (plan.part / GRAIN).try_into().unwrap_or(u32::MAX);
+        Schedule { isa: plan.isa, stream, threads, pieces }
     }
 
     /// y = activation(x), into a slice of its own.
@@ -352,6 +352,7 @@ impl Exec {
         dst: &mut [T],
     ) -> Result<(), Error> {
         same_length("dst", dst.len(), "src", src.len())?;
+        op.fits(src.len())?;
         let schedule = self.schedule::<T>(Form::Forward, src.len());
         op.forward(Source::of(src), Target::of(dst), schedule);
         Ok(())
@@ -360,13 +361,14 @@ impl Exec {
     /// x = activation(x), in place.
     ///
     /// # Errors
-    /// None today: the result is one for the sake of operations whose parameters can be wrong.
+    /// [`Error::Channels`] if the operation has channels that `x` is not made of.
     #[inline]
     pub fn forward_inplace<T: Element>(
         &self,
         op: &(impl Activation<T> + ?Sized),
         x: &mut [T],
     ) -> Result<(), Error> {
+        op.fits(x.len())?;
         let schedule = self.schedule::<T>(Form::ForwardInplace, x.len());
         let (src, dst) = in_place(x);
         op.forward(src, dst, schedule);
@@ -394,6 +396,7 @@ impl Exec {
         dst: &'a mut [MaybeUninit<T>],
     ) -> Result<&'a mut [T], Error> {
         same_length("dst", dst.len(), "src", src.len())?;
+        op.fits(src.len())?;
         let schedule = self.schedule::<T>(Form::Forward, src.len());
         Ok(op.forward(Source::of(src), Target::uninit(dst), schedule))
     }
@@ -415,6 +418,7 @@ impl Exec {
         mask: &mut [u8],
     ) -> Result<usize, Error> {
         same_length("dst", dst.len(), "src", src.len())?;
+        op.fits(src.len())?;
         covers(mask.len(), src.len())?;
         op.mask_suffices().map_err(Error::Undetermined)?;
         let schedule = self.schedule::<T>(Form::ForwardMask, src.len());
@@ -432,6 +436,7 @@ impl Exec {
         x: &mut [T],
         mask: &mut [u8],
     ) -> Result<usize, Error> {
+        op.fits(x.len())?;
         covers(mask.len(), x.len())?;
         op.mask_suffices().map_err(Error::Undetermined)?;
         let schedule = self.schedule::<T>(Form::ForwardMaskInplace, x.len());
@@ -504,6 +509,7 @@ fn fits<T: Element>(
     saved: Saved<'_, T>,
     len: usize,
 ) -> Result<(), Error> {
+    op.fits(len)?;
     match saved {
         Saved::Input(x) => same_length("saved input", x.len(), "dy", len),
         Saved::Output(y) => {

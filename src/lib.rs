@@ -93,7 +93,9 @@ pub use kernels::catalog::{Bounds, Entry, Function, Gradient, NanBits, Predicate
 pub use kernels::clamp::Clamp;
 pub use kernels::hard::{HardSigmoid, HardSwish};
 pub use kernels::leaky::LeakyRelu;
+pub use kernels::prelu::PRelu;
 pub use kernels::relu::{Relu, ReluPlusZero};
+pub use kernels::rrelu::RRelu;
 pub use kernels::squared::SquaredRelu;
 pub use kernels::threshold::{Threshold, ThresholdedRelu};
 pub use simd::{Element, Float};

@@ -78,6 +78,8 @@ pub trait Float:
     fn has_sign(self) -> bool;
     /// The bits, shifted left by as many as the type has after its exponent.
     fn low_bits_to_exponent(self) -> Self;
+    /// As many of the upper bits as the type holds exactly, as a fraction of all: in [0, 1).
+    fn fraction(word: u32) -> Self;
     /// The nearest value, ties to even.
     fn from_f64(value: f64) -> Self;
     /// The same value as f64.
@@ -93,7 +95,7 @@ impl Lane for f64 {
 }
 
 macro_rules! float {
-    ($T:ident, nan: $nan:literal, quiet_bit: $quiet:literal, libm: $fma:ident) => {
+    ($T:ident, nan: $nan:literal, quiet_bit: $quiet:literal, libm: $fma:ident, fraction: $bits:literal) => {
         impl Element for $T {
             const NAME: &'static str = stringify!($T);
             const ZERO: Self = 0.0;
@@ -115,6 +117,8 @@ macro_rules! float {
                 return libm::$fma(self, factor, summand);
             }
             #[inline(always)]
+            fn fraction(word: u32) -> Self { (word >> (32 - $bits)) as $T * (1.0 / (1_u64 << $bits) as $T) }
+            #[inline(always)]
             fn has_sign(self) -> bool { self.is_sign_negative() }
             #[inline(always)]
             fn low_bits_to_exponent(self) -> Self { $T::from_bits(self.to_bits() << ($T::MANTISSA_DIGITS - 1)) }
@@ -125,8 +129,8 @@ macro_rules! float {
         }
     };
 }
-float!(f32, nan: 0x7FC0_0000, quiet_bit: 0x0040_0000, libm: fmaf);
-float!(f64, nan: 0x7FF8_0000_0000_0000, quiet_bit: 0x0008_0000_0000_0000, libm: fma);
+float!(f32, nan: 0x7FC0_0000, quiet_bit: 0x0040_0000, libm: fmaf, fraction: 24);
+float!(f64, nan: 0x7FF8_0000_0000_0000, quiet_bit: 0x0008_0000_0000_0000, libm: fma, fraction: 32);
 
 /// Whether this machine's product of a NaN and a number is that NaN, quieted. RISC-V gives the canonical NaN
 /// instead, and wasm does not say.

@@ -40,6 +40,7 @@ fn assert_same(found: &[f32], expected: &[f32], x: &[f32], what: impl Fn() -> St
 /// y, the mask, and dx from everything that may be saved.
 fn check(entry: &Entry<f32>, x: &[f32], dy: f32) {
     let expected = Expected::new(entry, x.to_vec(), vec![dy; x.len()]);
+    let x = &expected.x[..];
     let mut found = vec![0.0; x.len()];
     let mut mask = vec![0; expected.mask.len()];
     let has = |form| forms(&*entry.op).any(|f| f == form);

@@ -23,8 +23,8 @@ fn leaky(slope: f32) -> Entry<f32> {
     let row = catalog().into_iter().find(|entry| entry.name == "leaky_relu").unwrap();
     Entry {
         op: Box::new(op),
-        forward: Box::new(move |x| if x > 0.0 { x } else { exact * x }),
-        backward: Box::new(move |x, dy| if x > 0.0 { dy } else { exact * dy }),
+        forward: Box::new(move |_, x| if x > 0.0 { x } else { exact * x }),
+        backward: Box::new(move |_, x, dy| if x > 0.0 { dy } else { exact * dy }),
         ..row
     }
 }

@@ -1,7 +1,8 @@
 //! The way in: slices become the pointers of a pass, and the borrow checker's promises the pass's.
 
+use super::made::{MadePass, Make};
 use super::pass::{Kernel, Pass};
-use super::side::Borrowed;
+use super::side::{Borrowed, Input, Values};
 use super::split::{Schedule, split};
 use crate::simd::Element;
 use core::marker::PhantomData;
@@ -67,5 +68,29 @@ pub(crate) fn run<'a, T: Element, K: Kernel<T>>(
     // written is borrowed exclusively, so it overlaps nothing, but that `from` and `to` may be equal.
     let active = unsafe { split(pass, schedule) };
     // SAFETY: the pass has written all `len` elements, and `target` borrows them exclusively for `'a`.
+    (unsafe { core::slice::from_raw_parts_mut(target.to, len) }, active)
+}
+
+/// [`run`] with a kernel that has values beside `side`, which are made as they are needed.
+///
+/// # Panics
+/// As [`run`].
+#[inline(always)]
+pub(crate) fn run_made<'a, T: Element, K: Kernel<T, Side = (Values<T>, R)>, R: Input<T>, M: Make<T>>(
+    kernel: K,
+    make: M,
+    source: Source<'_, T>,
+    target: Target<'a, T>,
+    side: Borrowed<'_, R>,
+    mask: Borrowed<'_, K::Mask>,
+    schedule: Schedule,
+) -> (&'a mut [T], usize) {
+    let len = target.len;
+    assert!(source.len == len && side.covers >= len && mask.covers >= len);
+    let (from, side, to, mask) = (source.from, side.side, target.to, mask.side);
+    let pass = MadePass { kernel, make, start: 0, from, side, to, mask, len };
+    // SAFETY: as in `run`.
+    let active = unsafe { split(pass, schedule) };
+    // SAFETY: as in `run`.
     (unsafe { core::slice::from_raw_parts_mut(target.to, len) }, active)
 }

@@ -2,7 +2,7 @@
 //!
 //! Every form of every operation is one *pass*: read a main tensor (x, or dy), perhaps a side tensor (a saved
 //! one, or a mask), write a main tensor (y, or dx), perhaps a mask. [`pass`] is the only loop there is; what
-//! kind of side tensors it has is a type ([`side`]), and [`split`] cuts a pass into parts for threads.
+//! kind of side tensors it has is a type ([`side`]), and [`split`] cuts it into parts for threads.
 //!
 //! # The loop
 //! ```text
@@ -27,11 +27,14 @@
 //! looks for such stores in the compiled library.
 
 mod borrow;
+mod made;
 mod pass;
 mod side;
 mod split;
+mod work;
 
-pub(crate) use borrow::{Source, Target, in_place, run};
+pub(crate) use borrow::{Source, Target, in_place, run, run_made};
+pub(crate) use made::Make;
 pub(crate) use pass::Kernel;
 pub(crate) use side::{Bits, BitsOut, Input, Nothing, Output, Values};
 pub(crate) use split::Schedule;

@@ -1,11 +1,15 @@
 //! The one loop.
 
+use super::GRAIN;
 use super::side::{Input, Output};
+use super::work::Work;
+use crate::Isa;
 use crate::simd::{Element, Job, Memory, Simd, Vector};
 use core::marker::PhantomData;
+use core::ops::Range;
 
 /// What a pass computes from one register of the main tensor and of its side tensor.
-pub(crate) trait Kernel<T: Element>: Copy + Send + Sync + 'static {
+pub(crate) trait Kernel<T: Element>: Copy + Send + Sync {
     type Side: Input<T>;
     type Mask: Output;
     fn step<V: Memory<Elem = T>>(
@@ -34,7 +38,7 @@ impl<T: Element, K: Kernel<T>> Clone for Pass<T, K> {
 }
 impl<T: Element, K: Kernel<T>> Copy for Pass<T, K> {}
 
-// SAFETY: a pass is a description; its pointers are followed only by `run_on`, whose caller answers for them. The
+// SAFETY: a pass is a description; its pointers are followed only by `Work::run`, whose caller answers for them. The
 // elements behind them are `Send` and `Sync`, and parts of a pass that run at the same time write disjoint elements.
 unsafe impl<T: Element, K: Kernel<T>> Send for Pass<T, K> {}
 // SAFETY: as above.
@@ -44,8 +48,9 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
     /// The part of the pass that covers elements `start..end`.
     ///
     /// # Safety
-    /// `start <= end <= len`, and `start` is a multiple of [`GRAIN`](super::GRAIN).
-    pub(crate) unsafe fn part(&self, start: usize, end: usize) -> Self {
+    /// `start <= end <= len`, and `start` is a multiple of [`GRAIN`].
+    #[inline(always)]
+    pub(super) unsafe fn part(&self, start: usize, end: usize) -> Self {
         // SAFETY: every tensor covers `len` elements, and `start <= len`.
         unsafe {
             Pass {
@@ -62,7 +67,7 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
     /// One register: the elements from `at + skip` on, of which `word` was read at `at`.
     ///
     /// # Safety
-    /// As [`run_on`](Pass::run_on), and `at + skip + LANES <= len`.
+    /// As for running the pass, and `at + skip + LANES <= len`.
     #[inline(always)]
     unsafe fn step<V: Memory<Elem = T>>(
         &self,
@@ -77,7 +82,7 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
     /// The register at `at`, with the bits of its mask, if it is wanted; else nothing of use.
     ///
     /// # Safety
-    /// As [`run_on`](Pass::run_on), and `at + LANES <= len`.
+    /// As for running the pass, and `at + LANES <= len`.
     #[inline(always)]
     unsafe fn edge<V: Memory<Elem = T>>(&self, wanted: bool, at: usize) -> (V, u64) {
         if !wanted {
@@ -87,20 +92,26 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
         let (y, active) = unsafe { self.step::<V>(self.side.word(at, V::LANES), at, 0) };
         (y, K::Mask::bits::<V>(active))
     }
+}
 
-    /// Runs the pass on one instruction set and returns how many bits of the mask are 1.
-    ///
-    /// # Safety
-    /// `from` and `side` may be read, and `to` and `mask` written, for `len` elements, and nobody else accesses what
-    /// is written meanwhile.
+/// What running a pass asks for: `from` and `side` may be read, and `to` and `mask` written, for `len` elements, and nobody
+/// else accesses what is written meanwhile.
+impl<T: Element, K: Kernel<T>> Work for Pass<T, K> {
+    fn pieces(&self) -> usize {
+        self.len.div_ceil(GRAIN)
+    }
     #[inline(always)]
-    pub(crate) unsafe fn run_on(self, isa: crate::Isa, stream: bool) -> usize {
+    unsafe fn run(self, isa: Isa, stream: bool) -> usize {
         let Pass { kernel, from, side, to, mask, len } = self;
         isa.run(Run { kernel, side, mask, stream, element: PhantomData }, from, to, len)
     }
+    unsafe fn run_some(self, pieces: Range<usize>, isa: Isa, stream: bool) -> usize {
+        // SAFETY: pieces lie within the pass, each `GRAIN` elements long but for the last; the rest is the caller's promise.
+        unsafe { self.part(pieces.start * GRAIN, self.len.min(pieces.end * GRAIN)).run(isa, stream) }
+    }
 }
 
-/// What is left of a pass without its main tensors, whose caller has given the promise of [`Pass::run_on`], and its kind
+/// What is left of a pass without its main tensors, whose caller has given the promise of [`Pass`]'s `run`, and its kind
 /// of stores.
 struct Run<T: Element, K: Kernel<T>> {
     kernel: K,
@@ -116,11 +127,26 @@ impl<T: Element, K: Kernel<T>> Job for Run<T, K> {
     fn run<S: Simd>(self, from: *const T, to: *mut T, len: usize) -> usize {
         let Run { kernel, side, mask, stream, .. } = self;
         let pass = Pass { kernel, from, side, to, mask, len };
-        // SAFETY: the promise of `run_on`, the only place that makes a `Run`.
-        unsafe {
-            if S::STREAMS && stream { sweep::<S, T, K, true>(pass) } else { sweep::<S, T, K, false>(pass) }
+        // SAFETY: the promise of `Pass::run`, the only place that makes a `Run`.
+        let ones = unsafe { sweep_either::<S, T, K>(pass, stream) };
+        if stream {
+            S::fence();
         }
+        ones
     }
+}
+
+/// [`sweep`] with either kind of stores. Streamed ones are not fenced yet.
+///
+/// # Safety
+/// As [`Pass`]'s `run`.
+#[inline(always)]
+pub(super) unsafe fn sweep_either<S: Simd, T: Element, K: Kernel<T>>(
+    pass: Pass<T, K>,
+    stream: bool,
+) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe { if S::STREAMS && stream { sweep::<S, T, K, true>(pass) } else { sweep::<S, T, K, false>(pass) } }
 }
 
 /// Registers per round where no word of bits sets the pace. Four keep two loads and a store per cycle busy.
@@ -132,13 +158,13 @@ const ALIGN_FROM: usize = 16;
 /// See the picture in [`engine`](super).
 ///
 /// # Safety
-/// As [`Pass::run_on`].
+/// As [`Pass`]'s `run`.
 #[inline(always)]
 unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pass<T, K>) -> usize {
     let Pass { kernel, from, side, to, mask, len } = pass;
     let lanes = <T::Vector<S> as Vector>::LANES;
     let bits = K::Side::BITS || K::Mask::BITS;
-    let block = if bits { super::GRAIN } else { UNROLL * lanes };
+    let block = if bits { GRAIN } else { UNROLL * lanes };
 
     let mut written = mask.writer();
 
@@ -192,9 +218,6 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
         }
         if first > 0 {
             head.store(to);
-        }
-        if STREAM {
-            S::fence();
         }
         K::Mask::finish(written)
     }

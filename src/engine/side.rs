@@ -8,7 +8,7 @@ use crate::simd::{Element, Mask, Memory};
 use core::marker::PhantomData;
 
 /// A tensor that is read beside the main one.
-pub(crate) trait Input<T: Element>: Copy + 'static {
+pub(crate) trait Input<T: Element>: Copy {
     /// What a kernel gets of it for one register.
     type Lanes<V: Memory<Elem = T>>;
     /// What is read once for up to 64 elements.
@@ -42,7 +42,7 @@ pub(crate) trait Input<T: Element>: Copy + 'static {
 }
 
 /// A tensor that is written beside the main one.
-pub(crate) trait Output: Copy + 'static {
+pub(crate) trait Output: Copy {
     /// What a kernel gives for one register.
     type Lanes<V: Memory>;
     /// What has been written so far.
@@ -149,6 +149,13 @@ impl<T> Values<T> {
     }
 }
 
+impl<T> Values<T> {
+    /// The values from `first` on.
+    pub(super) fn at(first: *const T) -> Self {
+        Values(first)
+    }
+}
+
 impl<T: Element> Input<T> for Values<T> {
     type Lanes<V: Memory<Elem = T>> = V;
     type Word = ();
@@ -169,6 +176,33 @@ impl<T: Element> Input<T> for Values<T> {
     unsafe fn from(self, at: usize) -> Self {
         // SAFETY: the caller promises that `at` is inside the tensor.
         Values(unsafe { self.0.add(at) })
+    }
+}
+
+/// Two tensors, one beside the other.
+impl<T: Element, A: Input<T>, B: Input<T>> Input<T> for (A, B) {
+    type Lanes<V: Memory<Elem = T>> = (A::Lanes<V>, B::Lanes<V>);
+    type Word = (A::Word, B::Word);
+    const BITS: bool = A::BITS || B::BITS;
+    #[inline(always)]
+    unsafe fn word(self, at: usize, count: usize) -> Self::Word {
+        // SAFETY: the caller's promise holds for both.
+        unsafe { (self.0.word(at, count), self.1.word(at, count)) }
+    }
+    #[inline(always)]
+    unsafe fn lanes<V: Memory<Elem = T>>(self, word: Self::Word, at: usize, skip: usize) -> Self::Lanes<V> {
+        // SAFETY: as above.
+        unsafe { (self.0.lanes::<V>(word.0, at, skip), self.1.lanes::<V>(word.1, at, skip)) }
+    }
+    #[inline(always)]
+    unsafe fn partial<V: Memory<Elem = T>>(self, count: usize) -> Self::Lanes<V> {
+        // SAFETY: as above.
+        unsafe { (self.0.partial::<V>(count), self.1.partial::<V>(count)) }
+    }
+    #[inline(always)]
+    unsafe fn from(self, at: usize) -> Self {
+        // SAFETY: as above.
+        unsafe { (self.0.from(at), self.1.from(at)) }
     }
 }
 

@@ -19,11 +19,8 @@
 //! Nobody waits for a helper that has not started, so a busy pool, a pool of one and a call from inside a worker
 //! all work: then the caller does everything itself.
 
-use super::pass::{Kernel, Pass};
+use super::work::Work;
 use crate::Isa;
-use crate::simd::Element;
-#[cfg(feature = "rayon")]
-use std::boxed::Box;
 
 /// How a pass is run: everything that policy decides, in one register.
 #[derive(Clone, Copy)]
@@ -33,62 +30,44 @@ pub struct Schedule {
     pub(crate) stream: bool,
     /// Threads to share the work, the caller included.
     pub(crate) threads: u16,
-    /// What a thread claims at a time, in units of [`GRAIN`](super::GRAIN) elements; not 0.
-    pub(crate) grains: u32,
+    /// What a thread claims at a time, in [pieces](Work::pieces); not 0.
+    pub(crate) pieces: u32,
 }
 
-/// Runs a pass as scheduled and returns how many bits of the mask are 1.
+/// Does the work as scheduled and returns how many bits of the mask are 1.
 ///
 /// # Safety
-/// As [`Pass::run_on`].
+/// As [`Work::run`].
 #[inline(always)]
-pub(crate) unsafe fn split<T: Element, K: Kernel<T>>(pass: Pass<T, K>, schedule: Schedule) -> usize {
+pub(crate) unsafe fn split(work: impl Work, schedule: Schedule) -> usize {
     #[cfg(feature = "rayon")]
     if schedule.threads > 1 {
-        // A copy, so that only this branch puts the pass into memory.
+        // A copy, so that only this branch puts the work into memory.
         // SAFETY: the caller's promise.
-        return unsafe { shared(&{ pass }, schedule) };
+        return unsafe { shared::split(&{ work }, schedule) };
     }
     // SAFETY: the caller's promise.
-    unsafe { pass.run_on(schedule.isa, schedule.stream) }
-}
-
-/// [`split`] for several threads, out of the way of small calls.
-///
-/// # Safety
-/// As [`split`].
-#[cfg(feature = "rayon")]
-#[cold]
-#[inline(never)]
-unsafe fn shared<T: Element, K: Kernel<T>>(pass: &Pass<T, K>, schedule: Schedule) -> usize {
-    let Schedule { isa, stream, .. } = schedule;
-    let (pass, len) = (*pass, pass.len);
-    let work = move |start: usize, end: usize| {
-        // SAFETY: `shared::run` asks for each part once, while the caller is waiting; parts start at multiples of
-        // `part` and end at most at `len`.
-        unsafe { pass.part(start, end).run_on(isa, stream) }
-    };
-    // SAFETY: until it has returned, `work` may be called, by the caller's promise; later it is not.
-    unsafe { shared::run(Box::new(work), len, schedule) }
+    unsafe { work.run(schedule.isa, schedule.stream) }
 }
 
 #[cfg(feature = "rayon")]
 mod shared {
-    use super::Schedule;
-    use crate::engine::GRAIN;
+    use super::{Schedule, Work};
     use std::boxed::Box;
+    use std::ops::Range;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering::*};
     use std::thread::{self, Thread};
 
-    /// Runs the elements from a start to an end and returns how many bits of the mask are 1.
-    type Work = Box<dyn Fn(usize, usize) -> usize + Send + Sync>;
+    /// Runs some pieces and returns how many bits of the mask are 1.
+    type Part<'a> = Box<dyn Fn(Range<usize>) -> usize + Send + Sync + 'a>;
 
     /// What the caller and its helpers share. Helpers may outlive the call; `work` may not be called then, and is not:
     /// see above.
     struct Shared {
-        work: Work,
-        len: usize,
+        work: Part<'static>,
+        pieces: usize,
+        /// Pieces that make a part.
         part: usize,
         parts: usize,
         claimed: AtomicUsize,
@@ -106,7 +85,7 @@ mod shared {
                     return false;
                 }
                 let start = index * self.part;
-                let active = (self.work)(start, self.len.min(start + self.part));
+                let active = (self.work)(start..self.pieces.min(start + self.part));
                 self.active.fetch_add(active, Relaxed);
                 if self.finished.fetch_add(1, AcqRel) + 1 == self.parts {
                     return true;
@@ -127,17 +106,33 @@ mod shared {
     /// Rounds of waiting before the caller goes to sleep: about 20 µs, the price of being woken.
     const SPINS: usize = 1000;
 
-    /// Shares the parts of `0..len` out and returns the sum of what `work` returned.
+    /// [`split`](super::split) for several threads, out of the way of small calls.
     ///
     /// # Safety
-    /// Until this returns, `work` may be called for every part, from several threads.
+    /// As [`Work::run`].
     #[cold]
-    pub(super) unsafe fn run(work: Work, len: usize, schedule: Schedule) -> usize {
-        let part = schedule.grains as usize * GRAIN;
-        let parts = len.div_ceil(part);
+    #[inline(never)]
+    pub(super) unsafe fn split<W: Work>(work: &W, schedule: Schedule) -> usize {
+        let Schedule { isa, stream, .. } = schedule;
+        let (work, pieces) = (*work, work.pieces());
+        // SAFETY: `run` asks for each piece once, all of them within the work, while the caller is waiting.
+        let part = move |pieces| unsafe { work.run_some(pieces, isa, stream) };
+        // SAFETY: until it has returned, `part` may be called, by the caller's promise; later it is not.
+        unsafe { run(Box::new(part), pieces, schedule) }
+    }
+
+    /// Shares the pieces out and returns the sum of what `work` returned.
+    ///
+    /// # Safety
+    /// Until this returns, `work` may be called for every piece, from several threads. Dropping it does nothing.
+    unsafe fn run(work: Part<'_>, pieces: usize, schedule: Schedule) -> usize {
+        // SAFETY: only the lifetime changes: what it borrows is not touched after this function has returned.
+        let work: Part<'static> = unsafe { std::mem::transmute(work) };
+        let part = schedule.pieces as usize;
+        let parts = pieces.div_ceil(part);
         let shared = Arc::new(Shared {
             work,
-            len,
+            pieces,
             part,
             parts,
             claimed: AtomicUsize::new(0),

@@ -151,8 +151,8 @@ pub fn ulps<T: Bits>(found: T, exact: f64) -> f64 {
 pub fn expected_forward<T: Bits>(entry: &Entry<T>, x: &[T]) -> Vec<T> {
     let mut y = x.to_vec();
     scalar().forward_inplace(&*entry.op, &mut y).unwrap();
-    for (y, &x) in y.iter_mut().zip(x) {
-        let exact = (entry.forward)(x.to_f64());
+    for (i, (y, &x)) in y.iter_mut().zip(x).enumerate() {
+        let exact = (entry.forward)(i, x.to_f64());
         *y = match (exact.is_nan(), x.to_f64().is_nan(), entry.nan) {
             (true, true, NanBits::Kept) => x,
             (true, true, NanBits::Quieted) => x.quiet(),
@@ -173,8 +173,8 @@ fn expected_backward<T: Bits>(
     let mut dx = dy.to_vec();
     scalar().backward_inplace(&*entry.op, &mut dx, saved).unwrap();
     let (Saved::Input(at) | Saved::Output(at)) = saved else { panic!("the definition takes x or y") };
-    for ((dx, &at), &dy) in dx.iter_mut().zip(at).zip(dy) {
-        let exact = definition(at.to_f64(), dy.to_f64());
+    for (i, ((dx, &at), &dy)) in dx.iter_mut().zip(at).zip(dy).enumerate() {
+        let exact = definition(i, at.to_f64(), dy.to_f64());
         *dx = if (entry.identity)(at.to_f64()) {
             dy
         } else if exact.is_nan() {
@@ -217,7 +217,10 @@ pub struct Expected<T> {
 }
 
 impl<T: Bits> Expected<T> {
-    pub fn new(entry: &Entry<T>, x: Vec<T>, dy: Vec<T>) -> Self {
+    /// For the first of these values, as many as the operation takes.
+    pub fn new(entry: &Entry<T>, mut x: Vec<T>, mut dy: Vec<T>) -> Self {
+        x.truncate(fitting(&*entry.op, x.len()));
+        dy.truncate(x.len());
         let y = expected_forward(entry, &x);
         let dx = expected_backward(entry, &entry.backward, Saved::Input(&x), &dy);
         let dx_from_output = match &entry.backward_output {
@@ -229,8 +232,9 @@ impl<T: Bits> Expected<T> {
         Expected { x, dy, y, dx, dx_from_output, mask: mask.unwrap_or_default() }
     }
 
-    /// Values of all kinds.
+    /// Values of all kinds, of the largest length up to `len` that the operation takes.
     pub fn random(entry: &Entry<T>, len: usize, seed: u64) -> Self {
+        let len = fitting(&*entry.op, len);
         Self::new(entry, random(len, seed), random(len, !seed))
     }
 
@@ -266,6 +270,11 @@ impl<T: Bits> Expected<T> {
 pub fn is_forward(form: Form) -> bool {
     use Form::*;
     matches!(form, Forward | ForwardInplace | ForwardMask | ForwardMaskInplace)
+}
+
+/// The longest length up to `len` that the operation takes.
+pub fn fitting<T: Bits>(op: &dyn Activation<T>, len: usize) -> usize {
+    (0..=len).rev().find(|&len| op.fits(len).is_ok()).expect("empty tensors always fit")
 }
 
 /// The forms that an operation has: those for which what is saved determines the gradient.
