@@ -4,6 +4,7 @@
 //! independently of the kernel: scalar, with `if`, as in a paper.
 
 use super::clamp::Clamp;
+use super::elu::{Celu, Elu, Exact, Selu};
 use super::hard::{HardSigmoid, HardSwish};
 use super::leaky::LeakyRelu;
 use super::prelu::PRelu;
@@ -60,8 +61,8 @@ pub struct Entry<T> {
     pub active: Option<Predicate>,
     /// dx from x and dy.
     pub backward: Gradient,
-    /// dx from y and dy, where it is not the same as from x.
-    pub backward_output: Option<Gradient>,
+    /// dx from y and dy, and for which y it is dy itself, where that is not as from x.
+    pub backward_output: Option<(Gradient, Predicate)>,
     /// For which x the gradient is dy itself, its bits unchanged; elsewhere a NaN dy that matters comes out quieted.
     pub identity: Predicate,
     /// What forward makes of a NaN x.
@@ -148,7 +149,7 @@ impl<T: Float> Entry<T> {
 /// }
 /// # Ok::<(), rectify::Error>(())
 /// ```
-pub fn catalog<T: Float>() -> Vec<Entry<T>>
+pub fn catalog<T: Float + Rows>() -> Vec<Entry<T>>
 where
     Relu: Activation<T>,
     ReluPlusZero: Activation<T>,
@@ -158,6 +159,9 @@ where
     LeakyRelu<T>: Activation<T>,
     PRelu<'static, T>: Activation<T>,
     RRelu<T>: Activation<T>,
+    Elu<T>: Activation<T>,
+    Selu: Activation<T>,
+    Celu<T>: Activation<T>,
     SquaredRelu: Activation<T>,
     HardSigmoid: Activation<T>,
     HardSwish: Activation<T>,
@@ -176,6 +180,8 @@ where
     entries.extend(leaky_relus());
     entries.extend(prelus());
     entries.extend(rrelus());
+    entries.extend(exponentials());
+    entries.extend(T::exact_rows());
     entries.push(Entry::smooth(
         "squared_relu",
         SquaredRelu,
@@ -388,4 +394,117 @@ fn philox4x32_10(counter: [u64; 2], key: u64) -> [u32; 4] {
         k = [k[0].wrapping_add(0x9E37_79B9), k[1].wrapping_add(0xBB67_AE85)];
     }
     c
+}
+
+/// Elu and its kin, with λ·α·expm1(x / divisor) below 0 and λ·x above.
+fn exponential<T: Float>(
+    name: &'static str,
+    parameters: &'static str,
+    op: impl Activation<T> + 'static,
+    [lambda, alpha, divisor]: [f64; 3],
+    bounds: Bounds,
+) -> Entry<T> {
+    // x / divisor to twice the precision, because what f64 rounds off grows with eˣ.
+    let rest = move |x: f64| {
+        let left = libm::fma(-(x / divisor), divisor, x) / divisor;
+        if (x / divisor).abs() < 2000.0 { left } else { 0.0 }
+    };
+    let exp = move |x: f64| libm::exp(x / divisor) * (1.0 + rest(x));
+    let expm1 = move |x: f64| {
+        let below = libm::expm1(x / divisor);
+        if below.is_finite() { below + rest(x) * exp(x) } else { below }
+    };
+    let forward = move |x: f64| if x < 0.0 { alpha * expm1(x) } else { lambda * x };
+    // The product with dy is one of `T`, which may overflow; then it stays infinite.
+    let exact = bounds.forward < 0.6;
+    let times = move |factor: f64, dy: f64| {
+        let product = T::from_f64(factor * dy).to_f64();
+        if exact || product.is_finite() { factor * dy } else { product }
+    };
+    let slope = move |dy: f64| times(alpha / divisor, dy);
+    let backward = move |x: f64, dy: f64| match x < 0.0 {
+        false => lambda * dy,
+        // e^x of a finite x is not 0, however small: what is infinite stays so.
+        true if slope(dy).is_infinite() && x.is_finite() => slope(dy),
+        true if dy == 0.0 && divisor < 0.0 => slope(dy), // e^∞ included
+        true => slope(dy) * exp(x),
+    };
+    let below = |y: f64| y <= 0.0 && y.is_sign_negative();
+    // y + α may be small, so it matters which α: that of the type, but for the exact tier.
+    let saturation = if exact { alpha } else { T::from_f64(alpha).to_f64() };
+    let from_output = move |_: usize, y: f64, dy: f64| {
+        if below(y) { dy * ((y + saturation) / divisor) } else { lambda * dy }
+    };
+    Entry {
+        parameters,
+        identity: Box::new(move |x| !(x < 0.0) && lambda == 1.0),
+        backward_output: Some((Box::new(from_output), Box::new(move |y| !below(y) && lambda == 1.0))),
+        nan: if lambda == 1.0 { NanBits::Kept } else { NanBits::Quieted },
+        bounds,
+        ..Entry::smooth(name, op, forward, backward)
+    }
+}
+
+fn exponentials<T: Float>() -> impl Iterator<Item = Entry<T>>
+where
+    Elu<T>: Activation<T>,
+    Selu: Activation<T>,
+    Celu<T>: Activation<T>,
+{
+    let bounds = |forward, backward| Bounds { forward, backward };
+    let elu = |parameters, alpha, bounds| {
+        let op = Elu::new(T::from_f64(alpha)).expect("finite");
+        let constants = [1.0, T::from_f64(alpha).to_f64(), 1.0];
+        Entry { typical: alpha == 1.0, ..exponential("elu", parameters, op, constants, bounds) }
+    };
+    let celu = |parameters, alpha, bounds| {
+        let op = Celu::new(T::from_f64(alpha)).expect("finite and not zero");
+        let constants = [1.0, alpha, alpha];
+        Entry { typical: alpha == 1.0, ..exponential("celu", parameters, op, constants, bounds) }
+    };
+    [
+        elu("alpha=1", 1.0, bounds(0.9, 1.5)),
+        elu("alpha=0.3", 0.3, bounds(1.9, 2.5)),
+        elu("alpha=-2", -2.0, bounds(1.9, 2.5)),
+        elu("alpha=0", 0.0, bounds(1.9, 2.5)),
+        exponential("selu", "", Selu, [Selu::LAMBDA, Selu::LAMBDA_ALPHA, 1.0], bounds(2.0, 4.0)),
+        celu("alpha=1", 1.0, bounds(1.25, 1.5)),
+        celu("alpha=0.5", 0.5, bounds(1.25, 1.5)),
+        celu("alpha=-1.5", -1.5, bounds(1.25, 1.5)),
+    ]
+    .into_iter()
+}
+
+/// The rows that a type alone has.
+pub trait Rows: Sized {
+    /// Those of the exact tier.
+    fn exact_rows() -> Vec<Entry<Self>>;
+}
+
+impl Rows for f64 {
+    fn exact_rows() -> Vec<Entry<f64>> {
+        Vec::new()
+    }
+}
+
+impl Rows for f32 {
+    fn exact_rows() -> Vec<Entry<f32>> {
+        let any = Bounds { forward: 0.501, backward: 0.501 };
+        let elu = |alpha| Exact(Elu::new(alpha).expect("finite"));
+        let celu = |alpha| Exact(Celu::new(alpha).expect("finite and not zero"));
+        let constants = [Selu::LAMBDA, Selu::LAMBDA_ALPHA, 1.0];
+        alloc::vec![
+            exponential("elu_exact", "alpha=1", elu(1.0), [1.0; 3], ROUNDED),
+            Entry {
+                typical: false,
+                ..exponential("elu_exact", "alpha=-0.75", elu(-0.75), [1.0, -0.75, 1.0], any)
+            },
+            exponential("selu_exact", "", Exact(Selu), constants, any),
+            exponential("celu_exact", "alpha=1", celu(1.0), [1.0; 3], ROUNDED),
+            Entry {
+                typical: false,
+                ..exponential("celu_exact", "alpha=-1.5", celu(-1.5), [1.0, -1.5, -1.5], any)
+            },
+        ]
+    }
 }

@@ -9,6 +9,8 @@
 
 pub mod catalog;
 pub mod clamp;
+pub mod elu;
+pub mod exp;
 pub mod hard;
 pub mod leaky;
 pub mod math;

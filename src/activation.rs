@@ -5,6 +5,7 @@ use crate::engine::{
 };
 use crate::error::{Bound, Error, Undetermined};
 use crate::kernels::clamp::Clamp;
+use crate::kernels::elu::{Celu, Elu, Exact, Selu};
 use crate::kernels::hard::{HardSigmoid, HardSwish};
 use crate::kernels::leaky::LeakyRelu;
 use crate::kernels::prelu::{self, PRelu};
@@ -53,7 +54,7 @@ pub trait Activation<T: Element>: Send + Sync {
 /// and not a blanket implementation so that kernels are concrete functions of this crate, compiled once, and not again
 /// in every crate that calls them.
 macro_rules! activations {
-    ($($Op:ident $(<$P:ident>)?: $T:ident, from input, $mask:tt, $output:tt;)*) => {$(
+    ($($Op:ident $(<$P:ty>)?: $T:ident, from input, $mask:tt, $output:tt;)*) => {$(
         #[rustfmt::skip]
         impl Activation<$T> for $Op $(<$P>)? {
             fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
@@ -255,6 +256,15 @@ activations! {
     Clamp<f64>: f64, from input, mask, output;
     LeakyRelu<f32>: f32, from input, mask, output;
     LeakyRelu<f64>: f64, from input, mask, output;
+    Elu<f32>: f32, from input, _, output;
+    Elu<f64>: f64, from input, _, output;
+    Selu: f32, from input, _, output;
+    Selu: f64, from input, _, output;
+    Celu<f32>: f32, from input, _, output;
+    Celu<f64>: f64, from input, _, output;
+    Exact<Elu<f32>>: f32, from input, _, output;
+    Exact<Selu>: f32, from input, _, output;
+    Exact<Celu<f32>>: f32, from input, _, output;
     SquaredRelu: f32, from input, _, _;
     SquaredRelu: f64, from input, _, _;
     HardSigmoid: f32, from input, mask, _;

@@ -4,8 +4,8 @@
 //! does. The generic forms, over element type and operation, are the methods of [`Exec`] themselves.
 
 use crate::{
-    Clamp, Error, Exec, HardSigmoid, HardSwish, LeakyRelu, Relu, ReluPlusZero, Saved, SquaredRelu, Threshold,
-    ThresholdedRelu,
+    Celu, Clamp, Elu, Error, Exact, Exec, HardSigmoid, HardSwish, LeakyRelu, Relu, ReluPlusZero, Saved, Selu,
+    SquaredRelu, Threshold, ThresholdedRelu,
 };
 use core::mem::MaybeUninit;
 
@@ -208,4 +208,40 @@ functions! {
         , hardswish_backward_f32 hardswish_backward_inplace_f32];
     f64: [hardswish_f64 hardswish_inplace_f64 hardswish_uninit_f64,
         , hardswish_backward_f64 hardswish_backward_inplace_f64];
+}
+
+functions! {
+    {"[`Elu`]", "x < 0 ? alpha * expm1(x) : x", "x < 0 ? dy * alpha * exp(x) : dy", (alpha) => or_panic(Elu::new(alpha)), at 2: y = "2.0", dx = "5.0", with ", 1.0"}
+    f32: [elu_f32 elu_inplace_f32 elu_uninit_f32, , elu_backward_f32 elu_backward_inplace_f32];
+    f64: [elu_f64 elu_inplace_f64 elu_uninit_f64, , elu_backward_f64 elu_backward_inplace_f64];
+}
+
+functions! {
+    {"[`Selu`]", "x < 0 ? lambda * alpha * expm1(x) : lambda * x", "x < 0 ? dy * lambda * alpha * exp(x) : dy * lambda", () => Selu, at 2: y = "2.101402", dx = "5.253505", with ""}
+    f32: [selu_f32 selu_inplace_f32 selu_uninit_f32, , selu_backward_f32 selu_backward_inplace_f32];
+    f64: [selu_f64 selu_inplace_f64 selu_uninit_f64, , selu_backward_f64 selu_backward_inplace_f64];
+}
+
+functions! {
+    {"[`Celu`]", "x < 0 ? alpha * expm1(x / alpha) : x", "x < 0 ? dy * exp(x / alpha) : dy", (alpha) => or_panic(Celu::new(alpha)), at 2: y = "2.0", dx = "5.0", with ", 1.0"}
+    f32: [celu_f32 celu_inplace_f32 celu_uninit_f32, , celu_backward_f32 celu_backward_inplace_f32];
+    f64: [celu_f64 celu_inplace_f64 celu_uninit_f64, , celu_backward_f64 celu_backward_inplace_f64];
+}
+
+functions! {
+    {"[`Exact`]", "x < 0 ? alpha * expm1(x) : x", "x < 0 ? dy * alpha * exp(x) : dy", (alpha) => or_panic(Elu::new(alpha).map(Exact)), at 2: y = "2.0", dx = "5.0", with ", 1.0"}
+    f32: [elu_exact_f32 elu_exact_inplace_f32 elu_exact_uninit_f32,
+        , elu_exact_backward_f32 elu_exact_backward_inplace_f32];
+}
+
+functions! {
+    {"[`Exact`]", "x < 0 ? lambda * alpha * expm1(x) : lambda * x", "x < 0 ? dy * lambda * alpha * exp(x) : dy * lambda", () => Exact(Selu), at 2: y = "2.101402", dx = "5.253505", with ""}
+    f32: [selu_exact_f32 selu_exact_inplace_f32 selu_exact_uninit_f32,
+        , selu_exact_backward_f32 selu_exact_backward_inplace_f32];
+}
+
+functions! {
+    {"[`Exact`]", "x < 0 ? alpha * expm1(x / alpha) : x", "x < 0 ? dy * exp(x / alpha) : dy", (alpha) => or_panic(Celu::new(alpha).map(Exact)), at 2: y = "2.0", dx = "5.0", with ", 1.0"}
+    f32: [celu_exact_f32 celu_exact_inplace_f32 celu_exact_uninit_f32,
+        , celu_exact_backward_f32 celu_exact_backward_inplace_f32];
 }

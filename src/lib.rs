@@ -91,6 +91,7 @@ pub use exec::{Exec, Form, Plan, Saved, Stores, Threads, set_max_threads};
 pub use isa::{Isa, UnavailableIsa};
 pub use kernels::catalog::{Bounds, Entry, Function, Gradient, NanBits, Predicate, catalog};
 pub use kernels::clamp::Clamp;
+pub use kernels::elu::{Celu, Elu, Exact, Selu};
 pub use kernels::hard::{HardSigmoid, HardSwish};
 pub use kernels::leaky::LeakyRelu;
 pub use kernels::prelu::PRelu;

@@ -70,6 +70,10 @@ pub trait Float:
     fn is_nan(self) -> bool;
     /// The value itself with the quiet bit set if it is a NaN.
     fn quiet(self) -> Self;
+    /// The most negative finite value.
+    const LOWEST: Self;
+    /// The distance from 1 to the next value above.
+    const EPSILON: Self;
     /// Neither zero, infinite nor NaN: no product with it creates a NaN that was not there.
     fn is_regular(self) -> bool;
     /// `self * factor + summand`, rounded once.
@@ -103,6 +107,8 @@ macro_rules! float {
         #[rustfmt::skip]
         impl Float for $T {
             const NAN: Self = $T::from_bits($nan);
+            const LOWEST: Self = $T::MIN;
+            const EPSILON: Self = $T::EPSILON;
             #[inline(always)]
             fn is_nan(self) -> bool { $T::is_nan(self) }
             #[inline(always)]
@@ -185,8 +191,8 @@ pub trait Vector:
     /// Makes the lowest bits of each lane its sign and exponent, shifting the others out and zeros in: if they are the
     /// integer `n + bias`, this is 2ⁿ. The bias is 127 for f32, 1023 for f64; n from `1 - bias` to `bias`.
     fn low_bits_to_exponent(self) -> Self;
-    /// `f` of every lane, computed in f64 and rounded once to this type.
-    fn through_f64(self, f: impl Fn(Self::Double) -> Self::Double) -> Self;
+    /// `f` of the lanes of `x`, computed in f64 and rounded once to this type.
+    fn through_f64<const N: usize>(x: [Self; N], f: impl Fn([Self::Double; N]) -> Self::Double) -> Self;
     /// Positive zero in every lane.
     #[inline(always)]
     fn zero() -> Self {

@@ -144,8 +144,11 @@ macro_rules! portable {
                 Wide(cast(cast::<$W, $U>(self.0) << ($T::MANTISSA_DIGITS - 1)))
             }
             #[inline(always)]
-            fn through_f64(self, f: impl Fn(Wide<f64x4>) -> Wide<f64x4>) -> Self {
-                $through_f64(self, f)
+            fn through_f64<const N: usize>(
+                x: [Self; N],
+                f: impl Fn([Wide<f64x4>; N]) -> Wide<f64x4>,
+            ) -> Self {
+                $through_f64(x, f)
             }
         }
 
@@ -179,14 +182,16 @@ portable!(f32x8, u32x8, f32, 8, one_bit_per_lane: [1, 2, 4, 8, 16, 32, 64, 128],
 portable!(f64x4, u64x4, f64, 4, one_bit_per_lane: [1, 2, 4, 8], quiet_bit: 0x0008_0000_0000_0000, as_it_is);
 
 #[inline(always)]
-fn widened(x: Wide<f32x8>, f: impl Fn(Wide<f64x4>) -> Wide<f64x4>) -> Wide<f32x8> {
-    let lanes = x.0.to_array();
-    let half = |from: usize| f(Wide(f64x4::new(from_fn(|i| lanes[from + i].into())))).0.to_array();
+fn widened<const N: usize>(x: [Wide<f32x8>; N], f: impl Fn([Wide<f64x4>; N]) -> Wide<f64x4>) -> Wide<f32x8> {
+    let lanes = x.map(|x| x.0.to_array());
+    let half = |from: usize| {
+        f(lanes.map(|lanes| Wide(f64x4::new(from_fn(|i| lanes[from + i].into()))))).0.to_array()
+    };
     let (low, high) = (half(0), half(4));
     Wide(f32x8::new(from_fn(|i| if i < 4 { low[i] as f32 } else { high[i - 4] as f32 })))
 }
 
 #[inline(always)]
-fn as_it_is(x: Wide<f64x4>, f: impl Fn(Wide<f64x4>) -> Wide<f64x4>) -> Wide<f64x4> {
+fn as_it_is<const N: usize>(x: [Wide<f64x4>; N], f: impl Fn([Wide<f64x4>; N]) -> Wide<f64x4>) -> Wide<f64x4> {
     f(x)
 }

@@ -112,8 +112,8 @@ impl<T: crate::simd::Float> Vector for One<T> {
         One(self.0.low_bits_to_exponent())
     }
     #[inline(always)]
-    fn through_f64(self, f: impl Fn(One<f64>) -> One<f64>) -> Self {
-        One(T::from_f64(f(One(self.0.to_f64())).0))
+    fn through_f64<const N: usize>(x: [Self; N], f: impl Fn([One<f64>; N]) -> One<f64>) -> Self {
+        One(T::from_f64(f(x.map(|x| One(x.0.to_f64()))).0))
     }
 }
 

@@ -3,7 +3,7 @@
 
 pub mod guarded;
 
-use rectify::{Activation, Entry, Exec, Float, Form, Isa, NanBits, Saved, Threads};
+use rectify::{Activation, Entry, Exec, Float, Form, Gradient, Isa, NanBits, Predicate, Saved, Threads};
 use std::fmt::Debug;
 
 /// Every instruction set of this machine.
@@ -166,7 +166,8 @@ pub fn expected_forward<T: Bits>(entry: &Entry<T>, x: &[T]) -> Vec<T> {
 /// What backward makes of dy and the saved x or y, by a definition of the catalog.
 fn expected_backward<T: Bits>(
     entry: &Entry<T>,
-    definition: &rectify::Gradient,
+    definition: &Gradient,
+    identity: &Predicate,
     saved: Saved<'_, T>,
     dy: &[T],
 ) -> Vec<T> {
@@ -175,7 +176,7 @@ fn expected_backward<T: Bits>(
     let (Saved::Input(at) | Saved::Output(at)) = saved else { panic!("the definition takes x or y") };
     for (i, ((dx, &at), &dy)) in dx.iter_mut().zip(at).zip(dy).enumerate() {
         let exact = definition(i, at.to_f64(), dy.to_f64());
-        *dx = if (entry.identity)(at.to_f64()) {
+        *dx = if identity(at.to_f64()) {
             dy
         } else if exact.is_nan() {
             // Where a bit determines the gradient, no NaN of x can come through.
@@ -222,10 +223,12 @@ impl<T: Bits> Expected<T> {
         x.truncate(fitting(&*entry.op, x.len()));
         dy.truncate(x.len());
         let y = expected_forward(entry, &x);
-        let dx = expected_backward(entry, &entry.backward, Saved::Input(&x), &dy);
+        let dx = expected_backward(entry, &entry.backward, &entry.identity, Saved::Input(&x), &dy);
         let dx_from_output = match &entry.backward_output {
             _ if entry.op.output_suffices().is_err() => vec![],
-            Some(definition) => expected_backward(entry, definition, Saved::Output(&y), &dy),
+            Some((definition, identity)) => {
+                expected_backward(entry, definition, identity, Saved::Output(&y), &dy)
+            }
             None => dx.clone(),
         };
         let mask = entry.active.as_ref().map(|active| pack(x.iter().map(|x| active(x.to_f64()))));

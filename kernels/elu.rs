@@ -1,0 +1,325 @@
+//! Exponential linear units, in two tiers of accuracy.
+
+use super::exp::{
+    Exp, exact_exp, exact_expm1, scaled_exp, scaled_exp_anywhere, scaled_expm1, scaled_expm1_anywhere,
+};
+use super::math::{Factor, product, scale, settle};
+use super::{Formula, FromOutput};
+use crate::error::{Bound, Error, Must, Undetermined};
+use crate::simd::{Float, Mask, Vector};
+
+/// `x < 0 ? alpha * expm1(x) : x`
+///
+/// NaN comes back with its bits unchanged, −0 stays −0, −∞ gives −α, and tiny negative x keep their digits. At most 0.86
+/// ULP for f32 and 0.86 for f64 with α = 1, 0.95 with any α. [`Exact`]`(Elu)` is correctly rounded with α = 1, for f32.
+///
+/// Gradient: `x < 0 ? dy * alpha * exp(x) : dy`, where `dy * alpha` is rounded first: at most 1 ULP with α = 1, 1.7 with
+/// any α; dy's bits unchanged where x ≥ 0 and for NaN x. dy = ±∞ gives ±∞, but NaN at x = −∞. It may be taken from x, and
+/// from y if α ≥ 0: then it is `dy * (y + alpha)` where y has a sign, within 1 ULP of that, which knows less and less of x
+/// where y approaches −α: from about x = −17 on, f32 makes it 0. (At x = −0 it is `dy * alpha`.)
+///
+/// ```
+/// use rectify::{Elu, Exec};
+/// let mut x = [-1.0_f32, -0.0, 2.0];
+/// Exec::new().forward_inplace(&Elu::new(1.0)?, &mut x)?;
+/// assert_eq!(x, [-0.63212055, -0.0, 2.0]);
+/// # Ok::<(), rectify::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Elu<T> {
+    alpha: T,
+}
+
+impl<T: Float> Elu<T> {
+    /// Saturates at `-alpha`; any finite number.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if α is not finite.
+    pub fn new(alpha: T) -> Result<Self, Error> {
+        finite(alpha)?;
+        Ok(Elu { alpha })
+    }
+}
+
+fn finite<T: Float>(alpha: T) -> Result<(), Error> {
+    let (value, must) = (alpha.to_f64(), Must::BeFinite);
+    if value.is_finite() { Ok(()) } else { Err(Error::Parameter { parameter: "alpha", value, must }) }
+}
+
+/// α = 1.
+impl<T: Float> Default for Elu<T> {
+    fn default() -> Self {
+        Elu { alpha: T::from_f64(1.0) }
+    }
+}
+
+impl<T: Exp> Formula<T> for Elu<T> {
+    #[inline(always)]
+    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+        x.lt(V::zero()).select(scaled_expm1(x, V::splat(self.alpha)), x)
+    }
+    #[inline(always)]
+    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+        x.lt(V::zero()).select(scaled_exp(x, scale(dy, Factor::new(self.alpha))), dy)
+    }
+}
+
+impl<T: Exp> FromOutput<T> for Elu<T> {
+    #[inline(always)]
+    fn gradient_from_output<V: Vector<Elem = T>>(self, dy: V, y: V) -> V {
+        saturating(y).select(product(dy, y + V::splat(self.alpha)), dy)
+    }
+    fn undetermined(self) -> Option<Undetermined> {
+        at_least_zero(self.alpha)
+    }
+}
+
+/// Where x was negative; also where it was −0, from which a tiny one that has come out as −0 can't be told.
+#[inline(always)]
+fn saturating<V: Vector>(y: V) -> V::Mask {
+    y.has_sign() & y.le(V::zero())
+}
+
+fn at_least_zero<T: Float>(alpha: T) -> Option<Undetermined> {
+    let alpha = alpha.to_f64();
+    (alpha < 0.0).then(|| Undetermined::parameter("alpha", alpha, Bound::AtLeast(0.0), "input"))
+}
+
+/// `x < 0 ? lambda * alpha * expm1(x) : lambda * x`, with α = 1.6732632423543772848, λ = 1.0507009873554804934
+///
+/// The constants are those of G. Klambauer et al., "Self-normalizing neural networks" (2017); λ and λ·α are each rounded to
+/// the type once. NaN x gives that NaN with the quiet bit set, −0 stays −0, −∞ gives −λ·α. At most 1.5 ULP.
+///
+/// Gradient: `x < 0 ? dy * (lambda * alpha) * exp(x) : dy * lambda`: at most 2.5 ULP. It may be taken from x, and from
+/// y, as `dy * (y + lambda * alpha)` where y has a sign; see [`Elu`].
+///
+/// ```
+/// use rectify::{Exec, Selu};
+/// let mut x = [-1.0_f32, 2.0];
+/// Exec::new().forward_inplace(&Selu, &mut x)?;
+/// assert_eq!(x, [-1.1113307, 2.101402]);
+/// # Ok::<(), rectify::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Selu;
+
+impl Selu {
+    /// α
+    pub const ALPHA: f64 = 1.673_263_242_354_377_284_8;
+    /// λ
+    pub const LAMBDA: f64 = 1.050_700_987_355_480_493_4;
+    /// λ·α, to all digits of f64: the product of the two constants above is a unit off.
+    pub const LAMBDA_ALPHA: f64 = 1.758_099_340_847_376_859_9;
+}
+
+impl<T: Exp> Formula<T> for Selu {
+    #[inline(always)]
+    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+        let above = settle(x, x * V::constant(Selu::LAMBDA));
+        x.lt(V::zero()).select(scaled_expm1(x, V::constant(Selu::LAMBDA_ALPHA)), above)
+    }
+    #[inline(always)]
+    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+        let above = settle(dy, dy * V::constant(Selu::LAMBDA));
+        x.lt(V::zero()).select(scaled_exp(x, settle(dy, dy * V::constant(Selu::LAMBDA_ALPHA))), above)
+    }
+}
+
+impl<T: Exp> FromOutput<T> for Selu {
+    #[inline(always)]
+    fn gradient_from_output<V: Vector<Elem = T>>(self, dy: V, y: V) -> V {
+        let above = settle(dy, dy * V::constant(Selu::LAMBDA));
+        saturating(y).select(product(dy, y + V::constant(Selu::LAMBDA_ALPHA)), above)
+    }
+}
+
+/// `x < 0 ? alpha * expm1(x / alpha) : x`
+///
+/// NaN comes back with its bits unchanged, −0 stays −0, −∞ gives −α; with α < 0, where x / α is positive, −∞. The quotient is
+/// carried to twice the precision. At most 1 ULP for every normal α, positive or negative.
+///
+/// Gradient: `x < 0 ? dy * exp(x / alpha) : dy`: at most 1 ULP; dy's bits unchanged where x ≥ 0 and for NaN x. dy = ±∞
+/// gives ±∞, but NaN at x = −∞ with α > 0; dy = ±0 gives 0. It may be taken from x, and from y if α > 0: then it is
+/// `dy * ((y + alpha) / alpha)` where y has a sign; see [`Elu`].
+///
+/// ```
+/// use rectify::{Celu, Exec};
+/// let mut x = [-1.0_f32, -0.0, 2.0];
+/// Exec::new().forward_inplace(&Celu::new(0.5)?, &mut x)?;
+/// assert_eq!(x, [-0.43233234, -0.0, 2.0]);
+/// # Ok::<(), rectify::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Celu<T> {
+    alpha: T,
+    /// 1 / α, kept finite.
+    inverse: T,
+}
+
+impl<T: Float> Celu<T> {
+    /// Saturates at `-alpha`; any finite number but zero.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if α is 0 or not finite.
+    pub fn new(alpha: T) -> Result<Self, Error> {
+        finite(alpha)?;
+        let value = alpha.to_f64();
+        if value == 0.0 {
+            return Err(Error::Parameter { parameter: "alpha", value, must: Must::NotBeZero });
+        }
+        let inverse = T::from_f64(1.0) / alpha;
+        let inverse = if inverse.to_f64().is_finite() { inverse } else { T::ZERO };
+        Ok(Celu { alpha, inverse })
+    }
+
+    /// x / α and what its rounding has left out.
+    #[inline(always)]
+    fn quotient<V: Vector<Elem = T>>(self, x: V) -> (V, V) {
+        let quotient = x / V::splat(self.alpha);
+        let left = quotient.mul_add(V::splat(T::ZERO - self.alpha), x);
+        (quotient, left * V::splat(self.inverse))
+    }
+}
+
+/// α = 1.
+impl<T: Float> Default for Celu<T> {
+    fn default() -> Self {
+        let one = T::from_f64(1.0);
+        Celu { alpha: one, inverse: one }
+    }
+}
+
+impl<T: Exp> Formula<T> for Celu<T> {
+    #[inline(always)]
+    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+        let (quotient, rest) = self.quotient(x);
+        let below = scaled_expm1_anywhere(quotient, rest, V::splat(self.alpha));
+        // So close to 0 the result is x, of which the quotient may have lost digits.
+        let tiny = V::splat(T::EPSILON);
+        let close = quotient.lt(tiny) & quotient.gt(V::zero() - tiny);
+        (x.lt(V::zero()) & !close).select(below, x)
+    }
+    #[inline(always)]
+    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+        let (quotient, rest) = self.quotient(x);
+        let zero = x.lt(V::splat(T::LOWEST)) & quotient.lt(V::zero()); // a finite x may have an infinite quotient
+        x.lt(V::zero()).select(scaled_exp_anywhere(quotient, rest, dy, zero), dy)
+    }
+}
+
+impl<T: Exp> FromOutput<T> for Celu<T> {
+    #[inline(always)]
+    fn gradient_from_output<V: Vector<Elem = T>>(self, dy: V, y: V) -> V {
+        let alpha = V::splat(self.alpha);
+        saturating(y).select(product(dy, (y + alpha) / alpha), dy)
+    }
+    fn undetermined(self) -> Option<Undetermined> {
+        at_least_zero(self.alpha)
+    }
+}
+
+/// An operation in its exact tier: computed in f64, rounded once.
+///
+/// [`Elu`] and [`Celu`] with α = 1 are then correctly rounded over all f32, forward and backward; with any other α, and [`Selu`],
+/// within 0.501 ULP. The rules for NaN, −0 and infinities, and what may be saved, are those of the operation. It
+/// takes about twice as long where memory does not bound it.
+///
+/// ```
+/// use rectify::{Elu, Exact, Exec};
+/// let mut x = [-1.0_f32, 2.0];
+/// Exec::new().forward_inplace(&Exact(Elu::new(1.0)?), &mut x)?;
+/// assert_eq!(x, [(-1.0_f64).exp_m1() as f32, 2.0]);
+/// # Ok::<(), rectify::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exact<F>(pub F);
+
+impl Formula<f32> for Exact<Elu<f32>> {
+    #[inline(always)]
+    fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
+        let alpha = f64::from(self.0.alpha);
+        let below = V::through_f64([x], |[x]| exact_expm1(x, V::Double::splat(alpha)));
+        x.lt(V::zero()).select(below, x)
+    }
+    #[inline(always)]
+    fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
+        let alpha = f64::from(self.0.alpha);
+        let below = V::through_f64([dy, x], |[dy, x]| exact_exp(x, dy * V::Double::splat(alpha)));
+        x.lt(V::zero()).select(settle(dy, below), dy)
+    }
+}
+
+impl FromOutput<f32> for Exact<Elu<f32>> {
+    #[inline(always)]
+    fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
+        let alpha = f64::from(self.0.alpha);
+        let below = V::through_f64([dy, y], |[dy, y]| dy * (y + V::Double::splat(alpha)));
+        saturating(y).select(settle(dy, below), dy)
+    }
+    fn undetermined(self) -> Option<Undetermined> {
+        at_least_zero(self.0.alpha)
+    }
+}
+
+impl Formula<f32> for Exact<Selu> {
+    #[inline(always)]
+    fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
+        let value = V::through_f64([x], |[x]| {
+            let above = x * V::Double::splat(Selu::LAMBDA);
+            x.lt(V::Double::zero()).select(exact_expm1(x, V::Double::splat(Selu::LAMBDA_ALPHA)), above)
+        });
+        settle(x, value)
+    }
+    #[inline(always)]
+    fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
+        let value = V::through_f64([dy, x], |[dy, x]| {
+            let below = exact_exp(x, dy * V::Double::splat(Selu::LAMBDA_ALPHA));
+            x.lt(V::Double::zero()).select(below, dy * V::Double::splat(Selu::LAMBDA))
+        });
+        settle(dy, value)
+    }
+}
+
+impl FromOutput<f32> for Exact<Selu> {
+    #[inline(always)]
+    fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
+        let slope = V::through_f64([dy, y], |[dy, y]| {
+            let below = dy * (y + V::Double::splat(Selu::LAMBDA_ALPHA));
+            saturating(y).select(below, dy * V::Double::splat(Selu::LAMBDA))
+        });
+        settle(dy, slope)
+    }
+}
+
+impl Formula<f32> for Exact<Celu<f32>> {
+    #[inline(always)]
+    fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
+        let alpha = f64::from(self.0.alpha);
+        let below = V::through_f64([x], |[x]| {
+            let alpha = V::Double::splat(alpha);
+            exact_expm1(x / alpha, alpha)
+        });
+        x.lt(V::zero()).select(below, x)
+    }
+    #[inline(always)]
+    fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
+        let alpha = f64::from(self.0.alpha);
+        let below = V::through_f64([dy, x], |[dy, x]| exact_exp(x / V::Double::splat(alpha), dy));
+        x.lt(V::zero()).select(settle(dy, below), dy)
+    }
+}
+
+impl FromOutput<f32> for Exact<Celu<f32>> {
+    #[inline(always)]
+    fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
+        let alpha = f64::from(self.0.alpha);
+        let below = V::through_f64([dy, y], |[dy, y]| {
+            let alpha = V::Double::splat(alpha);
+            dy * ((y + alpha) / alpha)
+        });
+        saturating(y).select(settle(dy, below), dy)
+    }
+    fn undetermined(self) -> Option<Undetermined> {
+        at_least_zero(self.0.alpha)
+    }
+}
