@@ -437,7 +437,7 @@ fn exponential<T: Float>(
     };
     Entry {
         parameters,
-        identity: Box::new(move |x| !(x < 0.0) && lambda == 1.0),
+        identity: Box::new(move |x| (x >= 0.0 || x.is_nan()) && lambda == 1.0),
         backward_output: Some((Box::new(from_output), Box::new(move |y| !below(y) && lambda == 1.0))),
         nan: if lambda == 1.0 { NanBits::Kept } else { NanBits::Quieted },
         bounds,

@@ -105,11 +105,11 @@ pub struct Selu;
 
 impl Selu {
     /// α
-    pub const ALPHA: f64 = 1.673_263_242_354_377_284_8;
+    pub const ALPHA: f64 = 1.673_263_242_354_377_3;
     /// λ
-    pub const LAMBDA: f64 = 1.050_700_987_355_480_493_4;
-    /// λ·α, to all digits of f64: the product of the two constants above is a unit off.
-    pub const LAMBDA_ALPHA: f64 = 1.758_099_340_847_376_859_9;
+    pub const LAMBDA: f64 = 1.050_700_987_355_480_5;
+    /// λ·α, rounded once.
+    pub const LAMBDA_ALPHA: f64 = 1.758_099_340_847_376_9;
 }
 
 impl<T: Exp> Formula<T> for Selu {
