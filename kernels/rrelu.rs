@@ -75,11 +75,6 @@ impl<T: Float> RRelu<T> {
         Ok(())
     }
 
-    /// Slopes do not repeat.
-    pub(crate) fn period(&self) -> usize {
-        0
-    }
-
     /// The slopes of elements `at..`; `at` is a multiple of [`random::BLOCK`].
     #[inline(always)]
     pub(crate) fn slopes_from(&self, at: usize, chunk: &mut [T]) {

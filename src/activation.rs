@@ -196,16 +196,27 @@ macro_rules! sloped_activations {
                 run_made(SlopedBackwardMask, self, src, dst, Bits::of(mask), Nothing::here(), schedule);
             }
         }
-        impl Make<$T> for &$Op<$($lifetime,)? $T> {
-            fn period(&self) -> usize {
-                $Op::period(self)
-            }
-            #[inline(always)]
-            fn make(&self, at: usize, chunk: &mut [$T]) {
-                self.slopes_from(at, chunk)
-            }
-        }
     )*};
+}
+
+impl<T: Float> Make<T> for &PRelu<'_, T> {
+    fn period(&self) -> usize {
+        PRelu::period(self)
+    }
+    #[inline(always)]
+    fn make(&self, at: usize, chunk: &mut [T]) {
+        self.slopes_from(at, chunk)
+    }
+}
+
+impl<T: Float> Make<T> for &RRelu<T> {
+    fn period(&self) -> usize {
+        0
+    }
+    #[inline(always)]
+    fn make(&self, at: usize, chunk: &mut [T]) {
+        self.slopes_from(at, chunk)
+    }
 }
 
 /// Writes a kernel of the engine that has slopes beside its main tensor.

@@ -54,6 +54,37 @@ pub enum Error {
         /// Elements that a channel has in a row.
         inner: usize,
     },
+    /// Rows would overlap.
+    LeadingDimension {
+        /// How far apart rows begin.
+        leading: usize,
+        /// Elements of a row.
+        length: usize,
+    },
+    /// A slice does not hold the rows of a view.
+    RowsTooLong {
+        /// Elements of the slice.
+        data: usize,
+        /// Rows.
+        rows: usize,
+        /// Elements of a row.
+        length: usize,
+        /// How far apart rows begin.
+        leading: usize,
+        /// Elements needed.
+        needed: usize,
+    },
+    /// Two views that must have the same rows do not.
+    Shape {
+        /// The argument that is refused.
+        argument: &'static str,
+        /// Its rows and their length.
+        shape: [usize; 2],
+        /// The argument that it must match.
+        reference: &'static str,
+        /// The shape it must have.
+        expected: [usize; 2],
+    },
     /// What was saved does not determine the gradient.
     Undetermined(Undetermined),
 }
@@ -100,6 +131,18 @@ impl fmt::Display for Error {
             Error::Channels { length, channels, inner } => write!(
                 f,
                 "the tensor has length {length}, which is no multiple of {channels} channels (slopes) of {inner} elements"
+            ),
+            Error::LeadingDimension { leading, length } => {
+                write!(f, "the leading dimension is {leading}, but rows have {length} elements")
+            }
+            Error::RowsTooLong { data, rows, length, leading, needed } => write!(
+                f,
+                "data has length {data}, but {rows} rows of {length} elements, {leading} apart, need {needed}"
+            ),
+            Error::Shape { argument, shape: [rows, length], reference, expected } => write!(
+                f,
+                "{argument} has {rows} rows of {length}, but {reference} has {} of {}",
+                expected[0], expected[1]
             ),
             Error::Undetermined(undetermined) => undetermined.fmt(f),
         }

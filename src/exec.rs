@@ -333,10 +333,15 @@ impl Exec {
     /// The rest of [`schedule`](Exec::schedule), out of the way of small calls.
     #[cold]
     fn large<T: Element>(self, form: Form, len: usize) -> Schedule {
+        self.schedule_of::<T>(form, len, GRAIN)
+    }
+
+    /// The schedule of work whose pieces have so many elements each.
+    pub(crate) fn schedule_of<T: Element>(&self, form: Form, len: usize, piece: usize) -> Schedule {
         let plan = self.plan::<T>(form, len);
         let stream = plan.stores == Stores::Streaming;
         let threads = plan.threads.try_into().unwrap_or(u16::MAX);
-        let pieces = (plan.part / GRAIN).try_into().unwrap_or(u32::MAX);
+        let pieces = (plan.part / piece).max(1).try_into().unwrap_or(u32::MAX);
         Schedule { isa: plan.isa, stream, threads, pieces }
     }
 
@@ -524,7 +529,7 @@ fn fits<T: Element>(
 }
 
 #[inline]
-fn same_length(
+pub(crate) fn same_length(
     argument: &'static str,
     length: usize,
     reference: &'static str,

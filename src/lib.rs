@@ -82,10 +82,12 @@ mod exec;
 mod isa;
 #[path = "../kernels/mod.rs"]
 mod kernels;
+mod prelu;
 mod simd;
 
 pub use activation::Activation;
 pub use api::*;
+pub use engine::{Rows, RowsMut};
 pub use error::{Error, Must, Undetermined};
 pub use exec::{Exec, Form, Plan, Saved, Stores, Threads, set_max_threads};
 pub use isa::{Isa, UnavailableIsa};
@@ -99,6 +101,7 @@ pub use kernels::relu::{Relu, ReluPlusZero};
 pub use kernels::rrelu::RRelu;
 pub use kernels::squared::SquaredRelu;
 pub use kernels::threshold::{Threshold, ThresholdedRelu};
+pub use prelu::Sum;
 pub use simd::{Element, Float};
 
 /// The examples of the README are compiled and run with the tests.

@@ -31,6 +31,23 @@ impl<'a, T> Source<'a, T> {
     }
 }
 
+impl<T> Source<'_, T> {
+    /// # Safety
+    /// `len` elements may be read for the lifetime of the result.
+    pub(super) unsafe fn at(from: *const T, len: usize) -> Self {
+        Source { from, len, borrow: PhantomData }
+    }
+}
+
+impl<T> Target<'_, T> {
+    /// # Safety
+    /// `len` elements may be written for the lifetime of the result, and nobody else accesses them, but for a [`Source`]
+    /// that is the very same.
+    pub(super) unsafe fn at(to: *mut T, len: usize) -> Self {
+        Target { to, len, borrow: PhantomData }
+    }
+}
+
 impl<'a, T> Target<'a, T> {
     pub(crate) fn of(y: &'a mut [T]) -> Self {
         Target { to: y.as_mut_ptr(), len: y.len(), borrow: PhantomData }

@@ -23,7 +23,7 @@ pub(crate) trait Make<T>: Copy + Send + Sync {
     fn period(&self) -> usize;
 
     /// Makes the values of elements `at..at + chunk.len()`. Must be `#[inline(always)]`, as everything that is compiled for
-    /// an instruction set; `at` is a multiple of [`GRAIN`].
+    /// an instruction set. If there is no period, `at` is a multiple of [`GRAIN`].
     fn make(&self, at: usize, chunk: &mut [T]);
 }
 

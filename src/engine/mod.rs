@@ -29,15 +29,20 @@
 mod borrow;
 mod made;
 mod pass;
+mod rows;
 mod side;
 mod split;
+mod sums;
 mod work;
 
 pub(crate) use borrow::{Source, Target, in_place, run, run_made};
 pub(crate) use made::Make;
 pub(crate) use pass::Kernel;
+pub use rows::{Rows, RowsMut};
+pub(crate) use rows::{Shape, each_row};
 pub(crate) use side::{Bits, BitsOut, Input, Nothing, Output, Values};
 pub(crate) use split::Schedule;
+pub(crate) use sums::{Terms, run_sums};
 
 /// Elements that a part of a pass is a multiple of: whole registers on every instruction set, whole bytes of mask.
 pub(crate) const GRAIN: usize = 64;

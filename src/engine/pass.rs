@@ -235,7 +235,7 @@ unsafe fn put<V: Memory, const STREAM: bool>(y: V, to: *mut V::Elem) {
 
 /// Elements from `to` to the next address that is a multiple of the register's size: fewer than `LANES`.
 #[inline(always)]
-fn to_alignment<T: Element, S: Simd>(to: *mut T) -> usize {
+pub(super) fn to_alignment<T: Element, S: Simd>(to: *mut T) -> usize {
     let register = size_of::<T::Vector<S>>();
     // Slices of `T` are aligned to `T`, so this divides without remainder.
     (to.addr().wrapping_neg() % register) / size_of::<T>()

@@ -130,7 +130,11 @@ fn judged<T: Bits>(found: T, exact: f64, bound: f64, what: impl FnOnce() -> Stri
         return T::from_f64(exact);
     }
     let error = ulps(found, exact);
-    assert!(error <= bound + T::DEFINITION, "{}: {found:?} is {error} ULP from {exact:e}, more than {bound}", what());
+    assert!(
+        error <= bound + T::DEFINITION,
+        "{}: {found:?} is {error} ULP from {exact:e}, more than {bound}",
+        what()
+    );
     found
 }
 

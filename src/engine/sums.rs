@@ -1,0 +1,343 @@
+//! Backward with a gradient that is a sum: dx, and the terms of dw, in one pass, summed in a fixed shape.
+//!
+//! The bits of a sum of floats depend on its shape, so the shape depends on nothing but the shape of the tensor. Every
+//! element of a *slice*, of up to [`WIDTH`], has an accumulator of its own; slices are laid over each other, so that a
+//! register may hold whichever elements it likes. The accumulators are of the tensor's type for [`ROWS`] slices, then
+//! they are added to others in f64. After [`SLICES`] slices a *unit* of work is finished, and its sums are stored. The
+//! sums of the units are added in their order by the calling thread.
+//!
+//! Which slices lie over each other is a matter of the layout, `outer × channels × inner`:
+//! - *Long channels* (`inner` ≥ [`WIDTH`]): those of one channel of one sample. At the end of a unit, its accumulators
+//!   are folded in half until one is left.
+//! - *Short channels*: the same part of consecutive samples; where samples are short, of as many of them side by side
+//!   as a slice has room for. The accumulators of a channel are added after those of all units have been.
+//!
+//! A NaN sum is the canonical NaN, for which NaN survives an addition depends on the machine.
+
+use super::made::Make;
+use super::pass::to_alignment;
+use super::rows::{Rows, RowsMut, Samples, Shape};
+use super::split::{Schedule, split};
+use super::work::Work;
+use crate::Isa;
+use crate::simd::{Element, Float, Job, Memory, Simd, Vector};
+use alloc::vec;
+use core::ops::Range;
+
+/// Most elements of a slice: accumulators, their sums and the slopes stay in the first-level cache.
+const WIDTH: usize = 1024;
+/// Slices between two additions to the f64 sums, which cost little then.
+const ROWS: usize = 32;
+/// Slices of a unit: its sums are a hundredth of the memory that the unit goes over.
+const SLICES: usize = 256;
+
+/// What one register becomes: dx, and the terms of dw.
+pub(crate) trait Terms<T: Element>: Copy + Send + Sync {
+    fn step<V: Memory<Elem = T>>(self, dy: V, x: V, made: V) -> (V, V);
+}
+
+/// `outer × channels × inner`
+#[derive(Clone, Copy)]
+pub(crate) struct Layout {
+    pub(crate) outer: usize,
+    pub(crate) channels: usize,
+    pub(crate) inner: usize,
+}
+
+impl Layout {
+    fn sample(self) -> usize {
+        self.channels * self.inner
+    }
+
+    /// Whether slices lie along a channel.
+    fn is_long(self) -> bool {
+        self.inner >= WIDTH
+    }
+
+    /// Units of one channel of one sample, if it is long.
+    fn units_per_channel(self) -> usize {
+        self.inner.div_ceil(WIDTH * SLICES)
+    }
+
+    /// Samples side by side, if channels are short.
+    fn abreast(self) -> usize {
+        (WIDTH / self.sample()).max(1)
+    }
+
+    /// Accumulators side by side, if channels are short.
+    fn columns(self) -> usize {
+        self.abreast() * self.sample()
+    }
+
+    /// Units one below the other, if channels are short.
+    fn bands(self) -> usize {
+        self.outer.div_ceil(self.abreast() * SLICES)
+    }
+
+    fn units(self) -> usize {
+        if self.is_long() {
+            self.outer * self.channels * self.units_per_channel()
+        } else {
+            self.bands() * self.columns().div_ceil(WIDTH)
+        }
+    }
+
+    /// How many sums the units store.
+    fn sums(self) -> usize {
+        if self.is_long() { self.units() } else { self.bands() * self.columns() }
+    }
+
+    /// The sum of each channel, from those of the units.
+    fn total(self, sums: &[f64], channel: usize) -> f64 {
+        if self.is_long() {
+            let each = self.units_per_channel();
+            let of_sample = |outer: usize| &sums[(outer * self.channels + channel) * each..][..each];
+            return (0..self.outer).flat_map(of_sample).sum();
+        }
+        let of_sample = |abreast: usize| {
+            let first = abreast * self.sample() + channel * self.inner;
+            (first..first + self.inner)
+                .map(|column| sums.iter().skip(column).step_by(self.columns()).sum::<f64>())
+        };
+        (0..self.abreast()).flat_map(of_sample).sum()
+    }
+}
+
+/// Computes dx from dy, or from `dx` itself if there is no `dy`, and adds up the terms of each channel into `dw`: over what is
+/// there, or in its place. Rows are samples of `dw.len()` channels, `inner` elements each; none of these is 0.
+///
+/// # Panics
+/// If the shapes differ; callers have reported that in their own words before.
+#[allow(clippy::too_many_arguments)] // a tensor each, and how
+pub(crate) fn run_sums<T: Float, K: Terms<T>, M: Make<T>>(
+    kernel: K,
+    make: M,
+    dy: Option<&Rows<'_, T>>,
+    x: &Rows<'_, T>,
+    dx: &mut RowsMut<'_, T>,
+    dw: &mut [T],
+    accumulate: bool,
+    schedule: Schedule,
+) {
+    let Shape { rows: outer, length, .. } = dx.shape();
+    let layout = Layout { outer, channels: dw.len(), inner: length / dw.len() };
+    assert!(layout.sample() == length && length > 0);
+    for other in dy.into_iter().chain([x]) {
+        assert!(other.shape().rows == outer && other.shape().length == length);
+    }
+    let mut sums = vec![0.0; layout.sums()];
+    let to = dx.samples();
+    let in_place = Samples { first: to.first.cast_const(), leading: to.leading };
+    let dy = dy.map_or(in_place, Rows::samples);
+    let pass = SumPass { kernel, make, dy, x: x.samples(), dx: to, layout, sums: sums.as_mut_ptr() };
+    // SAFETY: the views borrow their rows, `dx` exclusively, and `sums` has room for those of all units.
+    unsafe { split(pass, schedule) };
+    for (channel, dw) in dw.iter_mut().enumerate() {
+        let total = layout.total(&sums, channel);
+        let sum = if accumulate { dw.to_f64() + total } else { total };
+        *dw = if sum.is_nan() { T::NAN } else { T::from_f64(sum) };
+    }
+}
+
+struct SumPass<T, K, M> {
+    kernel: K,
+    make: M,
+    dy: Samples<*const T>,
+    x: Samples<*const T>,
+    dx: Samples<*mut T>,
+    layout: Layout,
+    sums: *mut f64,
+}
+
+impl<T, K: Copy, M: Copy> Clone for SumPass<T, K, M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T, K: Copy, M: Copy> Copy for SumPass<T, K, M> {}
+// SAFETY: as for `Pass`: a description, whose pointers are followed only by `Work::run`; units write disjoint elements.
+unsafe impl<T: Element, K: Terms<T>, M: Make<T>> Send for SumPass<T, K, M> {}
+// SAFETY: as above.
+unsafe impl<T: Element, K: Terms<T>, M: Make<T>> Sync for SumPass<T, K, M> {}
+
+/// What running it asks for: `dy` and `x` may be read, and `dx` and `sums` written, for the whole layout, and nobody else
+/// accesses what is written meanwhile. There is no mask: it returns 0.
+impl<T: Float, K: Terms<T>, M: Make<T>> Work for SumPass<T, K, M> {
+    fn pieces(&self) -> usize {
+        self.layout.units()
+    }
+    unsafe fn run(self, isa: Isa, stream: bool) -> usize {
+        // SAFETY: the caller's promise.
+        unsafe { self.run_some(0..self.layout.units(), isa, stream) }
+    }
+    unsafe fn run_some(self, pieces: Range<usize>, isa: Isa, stream: bool) -> usize {
+        let job = Units { pass: self, units: pieces, stream };
+        isa.run(job, self.dy.first, self.dx.first, self.layout.sample())
+    }
+}
+
+struct Units<T, K, M> {
+    pass: SumPass<T, K, M>,
+    units: Range<usize>,
+    stream: bool,
+}
+
+impl<T: Float, K: Terms<T>, M: Make<T>> Job for Units<T, K, M> {
+    type Elem = T;
+    #[inline(always)]
+    fn run<S: Simd>(self, _: *const T, _: *mut T, _: usize) -> usize {
+        let mut room = Room { slopes: [T::ZERO; WIDTH], sums: [T::ZERO; WIDTH], totals: [0.0; WIDTH] };
+        for unit in self.units {
+            // SAFETY: the promise of `SumPass::run_some`, the only place that makes `Units`.
+            unsafe {
+                if S::STREAMS && self.stream {
+                    self.pass.unit::<S, true>(unit, &mut room)
+                } else {
+                    self.pass.unit::<S, false>(unit, &mut room)
+                }
+            }
+        }
+        if self.stream {
+            S::fence();
+        }
+        0
+    }
+}
+
+/// What a unit needs beside its tensors.
+struct Room<T> {
+    slopes: [T; WIDTH],
+    sums: [T; WIDTH],
+    totals: [f64; WIDTH],
+}
+
+impl<T: Float> Room<T> {
+    /// Adds the accumulators to those of f64 and clears them.
+    #[inline(always)]
+    fn flush(&mut self, width: usize) {
+        for (total, sum) in self.totals[..width].iter_mut().zip(&mut self.sums[..width]) {
+            *total += sum.to_f64();
+            *sum = T::ZERO;
+        }
+    }
+
+    /// Adds all totals, the upper half to the lower half until one is left.
+    #[inline(always)]
+    fn fold(&mut self) -> f64 {
+        let mut width = WIDTH;
+        while width > 1 {
+            width /= 2;
+            let (low, high) = self.totals.split_at_mut(width);
+            low.iter_mut().zip(high).for_each(|(low, high)| *low += *high);
+        }
+        self.totals[0]
+    }
+}
+
+impl<T: Float, K: Terms<T>, M: Make<T>> SumPass<T, K, M> {
+    /// One unit.
+    ///
+    /// # Safety
+    /// As for running the pass, for this unit.
+    #[inline(always)]
+    unsafe fn unit<S: Simd, const STREAM: bool>(&self, unit: usize, room: &mut Room<T>) {
+        room.totals = [0.0; WIDTH];
+        // SAFETY: the caller's promise; each place below is within the layout, and each unit has sums of its own.
+        unsafe {
+            if self.layout.is_long() {
+                let each = self.layout.units_per_channel();
+                let (row, part) = (unit / each, unit % each);
+                let (outer, channel) = (row / self.layout.channels, row % self.layout.channels);
+                let start = channel * self.layout.inner;
+                self.make.make(start, &mut room.slopes);
+                let part = part * WIDTH * SLICES..self.layout.inner.min((part + 1) * WIDTH * SLICES);
+                for (slice, at) in part.clone().step_by(WIDTH).enumerate() {
+                    if slice > 0 && slice.is_multiple_of(ROWS) {
+                        room.flush(WIDTH);
+                    }
+                    self.slice::<S, STREAM>(outer, start + at, 0, WIDTH.min(part.end - at), room);
+                }
+                room.flush(WIDTH);
+                self.sums.add(unit).write(room.fold());
+                return;
+            }
+            let tiles = self.layout.columns().div_ceil(WIDTH);
+            let (band, tile) = (unit / tiles, unit % tiles);
+            let start = tile * WIDTH;
+            let width = WIDTH.min(self.layout.columns() - start);
+            self.make.make(start, &mut room.slopes[..width]);
+            let (abreast, sample) = (self.layout.abreast(), self.layout.sample());
+            let contiguous = [self.dy.leading, self.x.leading, self.dx.leading] == [sample; 3];
+            let first = band * SLICES * abreast;
+            let last = self.layout.outer.min(first + SLICES * abreast);
+            for (slice, outer) in (first..last).step_by(abreast).enumerate() {
+                if slice > 0 && slice.is_multiple_of(ROWS) {
+                    room.flush(width);
+                }
+                let samples = abreast.min(last - outer);
+                if abreast == 1 {
+                    self.slice::<S, STREAM>(outer, start, 0, width, room);
+                } else if contiguous {
+                    self.slice::<S, STREAM>(outer, 0, 0, samples * sample, room);
+                } else {
+                    for i in 0..samples {
+                        self.slice::<S, STREAM>(outer + i, 0, i * sample, sample, room);
+                    }
+                }
+            }
+            room.flush(width);
+            let sums = self.sums.add(band * self.layout.columns() + start);
+            core::ptr::copy_nonoverlapping(room.totals.as_ptr(), sums, width);
+        }
+    }
+
+    /// The elements from `start` on of a sample, with the slopes and accumulators from `column` on.
+    ///
+    /// # Safety
+    /// As for running the pass; the elements are within the layout, and `column + len <= WIDTH`.
+    #[inline(always)]
+    unsafe fn slice<S: Simd, const STREAM: bool>(
+        &self,
+        outer: usize,
+        start: usize,
+        column: usize,
+        len: usize,
+        room: &mut Room<T>,
+    ) {
+        let lanes = <T::Vector<S> as Vector>::LANES;
+        // SAFETY: the caller's promise, for every element below `len`.
+        unsafe {
+            let dy = self.dy.first.add(outer * self.dy.leading + start);
+            let x = self.x.first.add(outer * self.x.leading + start);
+            let dx = self.dx.first.add(outer * self.dx.leading + start);
+            let slopes = room.slopes.as_ptr().add(column);
+            let sums = room.sums.as_mut_ptr().add(column);
+            let partial = |at: usize, count: usize| {
+                let [dy, x, slope, sum] = [dy, x, slopes, sums.cast_const()]
+                    .map(|from| T::Vector::<S>::load_partial(from.add(at), count));
+                let (value, term) = self.kernel.step(dy, x, slope);
+                value.store_partial(dx.add(at), count);
+                (sum + term).store_partial(sums.add(at), count);
+            };
+            let mut at = if STREAM { to_alignment::<T, S>(dx).min(len) } else { 0 };
+            if at > 0 {
+                partial(0, at);
+            }
+            while at + lanes <= len {
+                let [dy, x, slope, sum] =
+                    [dy, x, slopes, sums.cast_const()].map(|from| T::Vector::<S>::load(from.add(at)));
+                let (value, term) = self.kernel.step(dy, x, slope);
+                if STREAM {
+                    value.stream(dx.add(at));
+                } else {
+                    value.store(dx.add(at));
+                }
+                (sum + term).store(sums.add(at));
+                at += lanes;
+            }
+            if at < len {
+                partial(at, len - at);
+            }
+        }
+    }
+}

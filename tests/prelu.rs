@@ -1,0 +1,235 @@
+//! PReLU: the gradient of its slopes, and rows with leading dimensions.
+
+mod common;
+
+use common::{Bits, ints, isas, random};
+use rectify::{Exec, Isa, PRelu, Rows, RowsMut, Saved, Stores, Sum, Threads};
+
+/// outer × channels × inner: one slope, channels-last, NCHW with short and long channels, a slope per element, and lengths
+/// on both sides of everything that the sum's shape depends on.
+const LAYOUTS: [[usize; 3]; 18] = [
+    [1, 1, 1],
+    [1, 1, 1000],
+    [1, 1, 300_001],
+    [3, 1, 5],
+    [7, 3, 1],
+    [1000, 3, 1],
+    [40_000, 3, 1],
+    [700, 64, 1],
+    [600, 1000, 1],
+    [3, 1024, 1],
+    [600, 1500, 1],
+    [2, 5, 7],
+    [33, 16, 49],
+    [300, 2, 600],
+    [3, 2, 1024],
+    [2, 3, 3136],
+    [1, 2, 270_000],
+    [0, 3, 2],
+];
+
+fn slopes<T: Bits>(channels: usize) -> Vec<T> {
+    (0..channels).map(|channel| T::from_f64((channel % 13) as f64 / 16.0)).collect()
+}
+
+/// Ordinary numbers, of which sums stay finite.
+fn numbers<T: Bits>(len: usize, seed: u64) -> Vec<T> {
+    random::<T>(len, seed)
+        .into_iter()
+        .enumerate()
+        .map(|(i, x)| {
+            let ordinary = (1e-6..1e3).contains(&x.to_f64().abs());
+            if ordinary { x } else { T::from_f64((i % 17) as f64 / 8.0 - 1.0) }
+        })
+        .collect()
+}
+
+fn on_threads(isa: Isa, threads: usize, stores: Stores) -> Exec {
+    Exec { isa, threads: Threads::Exactly(threads), stores }
+}
+
+/// dx as from the generic call, dw within the bound of the exact sum, and the same bits on every path, with any number of
+/// threads, with either kind of stores, in place, and accumulated.
+fn check<T: Bits>()
+where
+    for<'a> PRelu<'a, T>: rectify::Activation<T>,
+{
+    for [outer, channels, inner] in LAYOUTS {
+        let len = outer * channels * inner;
+        let (x, dy) = (numbers::<T>(len, 1), numbers::<T>(len, 2));
+        let slopes = slopes(channels);
+        let op = PRelu::new(&slopes, inner);
+        let what = format!("{outer} × {channels} × {inner}");
+
+        let mut expected_dx = dy.clone();
+        Exec::serial().backward_inplace(&op, &mut expected_dx, Saved::Input(&x)).unwrap();
+        let (mut exact, mut magnitude) = (vec![0.0; channels], vec![0.0; channels]);
+        for (i, (x, dy)) in x.iter().zip(&dy).enumerate() {
+            if x.to_f64() <= 0.0 {
+                let term = x.to_f64() * dy.to_f64();
+                exact[i / inner % channels] += term;
+                magnitude[i / inner % channels] += term.abs();
+            }
+        }
+        let mut first: Option<Vec<T>> = None;
+        for isa in isas() {
+            for (threads, stores) in [(1, Stores::Cached), (1, Stores::Streaming), (3, Stores::Auto)] {
+                let exec = on_threads(isa, threads, stores);
+                let (mut dx, mut dw) = (vec![T::NAN; len], vec![T::NAN; channels]);
+                exec.prelu_backward(&op, &dy, &x, &mut dx, &mut dw, Sum::Overwrite).unwrap();
+                assert_eq!(ints(&dx), ints(&expected_dx), "dx of {what} on {isa}, {threads} threads");
+                for (channel, dw) in dw.iter().enumerate() {
+                    let error = (dw.to_f64() - exact[channel]).abs();
+                    let bound = 16.0 * T::EPSILON.to_f64() * magnitude[channel];
+                    assert!(error <= bound, "dw {channel} of {what} on {isa}: {error:e} > {bound:e}");
+                }
+                let first = first.get_or_insert_with(|| dw.clone());
+                assert_eq!(ints(&dw), ints(first), "dw of {what} on {isa}, {threads} threads");
+
+                let mut dx = dy.clone();
+                exec.prelu_backward_inplace(&op, &mut dx, &x, &mut dw, Sum::Accumulate).unwrap();
+                assert_eq!(ints(&dx), ints(&expected_dx), "dx in place of {what} on {isa}");
+                let twice: Vec<T> = first.iter().map(|&dw| dw + dw).collect();
+                for (dw, twice) in dw.iter().zip(&twice) {
+                    let error = (dw.to_f64() - twice.to_f64()).abs();
+                    assert!(
+                        error <= T::EPSILON.to_f64() * twice.to_f64().abs(),
+                        "accumulated {what} on {isa}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn slope_gradients_f32() {
+    check::<f32>();
+}
+
+#[test]
+fn slope_gradients_f64() {
+    check::<f64>();
+}
+
+/// With one sum per element there is nothing to round but the products.
+#[test]
+fn single_terms_are_exact() {
+    let x = [-1.5_f32, -0.0, 0.0, 2.0, f32::NAN, -3.0, f32::NEG_INFINITY, f32::NEG_INFINITY];
+    let dy = [4.0_f32, 5.0, 5.0, f32::INFINITY, 1.0, 0.25, 2.0, 0.0];
+    let slopes = [0.5; 8];
+    for isa in isas() {
+        let exec = on_threads(isa, 1, Stores::Auto);
+        let (mut dx, mut dw) = ([0.0; 8], [0.0; 8]);
+        let op = PRelu::new(&slopes, 1);
+        exec.prelu_backward(&op, &dy, &x, &mut dx, &mut dw, Sum::Overwrite).unwrap();
+        let expected = [-6.0, 0.0, 0.0, 0.0, f32::NAN, -0.75, f32::NEG_INFINITY, f32::NAN];
+        for (found, expected) in dw.iter().zip(expected) {
+            let same = found == &expected || found.to_bits() == 0x7FC0_0000 && expected.is_nan();
+            assert!(same, "{found} instead of {expected} on {isa}");
+        }
+    }
+}
+
+/// Leading dimensions change nothing, and what lies between rows stays.
+#[test]
+fn rows_that_are_apart() {
+    const PAINT: f32 = 77.0;
+    for [outer, channels, inner] in
+        LAYOUTS.into_iter().filter(|layout| layout[0] * layout[1] * layout[2] < 200_000)
+    {
+        let sample = channels * inner;
+        let (x, dy) = (numbers::<f32>(outer * sample, 3), numbers::<f32>(outer * sample, 4));
+        let slopes = slopes(channels);
+        let op = PRelu::new(&slopes, inner);
+        let leading = [sample + 3, sample, sample + 17];
+        let spread = |values: &[f32], leading: usize| {
+            let mut data = vec![PAINT; outer * leading + 5];
+            values.chunks(sample).enumerate().for_each(|(row, values)| {
+                data[row * leading..][..sample].copy_from_slice(values);
+            });
+            data
+        };
+        let same = |data: &[f32], values: &[f32], leading: usize, what: &str| {
+            assert_eq!(ints(data), ints(&spread(values, leading)), "{what} {outer} × {channels} × {inner}");
+        };
+        for isa in isas() {
+            for threads in [1, 4] {
+                let exec = on_threads(isa, threads, Stores::Auto);
+                let mut y = x.clone();
+                exec.forward_inplace(&op, &mut y).unwrap();
+                let (mut dx, mut dw) = (dy.clone(), vec![0.0; channels]);
+                exec.prelu_backward_inplace(&op, &mut dx, &x, &mut dw, Sum::Overwrite).unwrap();
+                if channels == 1 {
+                    // One slope: a flat tensor is one sample, so its sum has another shape than that of rows.
+                    let rows = Rows::new(&x, outer, sample, sample).unwrap();
+                    let mut dy = dy.clone();
+                    let mut dy = RowsMut::new(&mut dy, outer, sample, sample).unwrap();
+                    exec.prelu_backward_rows_inplace(&op, &mut dy, &rows, &mut dw, Sum::Overwrite).unwrap();
+                }
+
+                let (far_x, far_dy) = (spread(&x, leading[0]), spread(&dy, leading[1]));
+                let rows_x = Rows::new(&far_x, outer, sample, leading[0]).unwrap();
+                let rows_dy = Rows::new(&far_dy, outer, sample, leading[1]).unwrap();
+                let mut out = spread(&vec![0.0; x.len()], leading[2]);
+                let mut rows_out = RowsMut::new(&mut out, outer, sample, leading[2]).unwrap();
+                exec.prelu_rows(&op, &rows_x, &mut rows_out).unwrap();
+                same(&out, &y, leading[2], "y");
+
+                let mut found = vec![0.0; channels];
+                let mut rows_out = RowsMut::new(&mut out, outer, sample, leading[2]).unwrap();
+                exec.prelu_backward_rows(&op, &rows_dy, &rows_x, &mut rows_out, &mut found, Sum::Overwrite)
+                    .unwrap();
+                same(&out, &dx, leading[2], "dx");
+                assert_eq!(ints(&found), ints(&dw), "dw of {outer} × {channels} × {inner} on {isa}");
+
+                let mut far = spread(&x, leading[0]);
+                exec.prelu_rows_inplace(&op, &mut RowsMut::new(&mut far, outer, sample, leading[0]).unwrap())
+                    .unwrap();
+                same(&far, &y, leading[0], "y in place");
+            }
+        }
+    }
+}
+
+#[test]
+fn refused() {
+    let exec = Exec::new();
+    let slopes = [0.5_f32, 0.25];
+    let op = PRelu::new(&slopes, 3);
+    let (x, mut y) = ([-1.0_f32; 10], [5.0_f32; 10]);
+    let message = "the tensor has length 10, which is no multiple of 2 channels (slopes) of 3 elements";
+    assert_eq!(exec.forward(&op, &x, &mut y).unwrap_err().to_string(), message);
+    assert_eq!(exec.forward_inplace(&op, &mut y).unwrap_err().to_string(), message);
+    let mut dw = [7.0; 3];
+    let error = exec.prelu_backward(&op, &x, &x, &mut y, &mut dw[..2], Sum::Overwrite).unwrap_err();
+    assert_eq!(error.to_string(), message);
+    let error = exec.prelu_backward(&op, &x[..6], &x[..6], &mut y[..6], &mut dw, Sum::Overwrite).unwrap_err();
+    assert_eq!(error.to_string(), "dw has length 3, but slopes has length 2");
+    let error = exec.prelu_backward_inplace(&op, &mut y[..6], &x, &mut dw, Sum::Overwrite).unwrap_err();
+    assert_eq!(error.to_string(), "saved input has length 10, but dy has length 6");
+    let nothing = PRelu::new(&[], 3);
+    let message = "the tensor has length 10, which is no multiple of 0 channels (slopes) of 3 elements";
+    assert_eq!(exec.forward(&nothing, &x, &mut y).unwrap_err().to_string(), message);
+    assert!(exec.forward_inplace(&nothing, &mut y[..0]).is_ok());
+
+    assert_eq!(
+        Rows::new(&x, 2, 5, 4).unwrap_err().to_string(),
+        "the leading dimension is 4, but rows have 5 elements"
+    );
+    assert_eq!(
+        RowsMut::new(&mut y, 3, 3, 4).unwrap_err().to_string(),
+        "data has length 10, but 3 rows of 3 elements, 4 apart, need 11"
+    );
+    assert!(Rows::new(&x, usize::MAX, 3, usize::MAX).is_err(), "no overflow");
+    let src = Rows::new(&x, 1, 6, 6).unwrap();
+    let mut dst = RowsMut::new(&mut y, 2, 3, 3).unwrap();
+    let message = "dst has 2 rows of 3, but src has 1 of 6";
+    assert_eq!(exec.prelu_rows(&op, &src, &mut dst).unwrap_err().to_string(), message);
+    assert_eq!((y, dw), ([5.0; 10], [7.0; 3]), "nothing was written");
+
+    let negative = PRelu::new(&[0.5_f32, -0.25], 1);
+    let error = exec.backward_inplace(&negative, &mut y, Saved::Output(&x)).unwrap_err();
+    let message = "slope is -0.25, but must be at least 0 for a gradient from the saved output; save the input or the mask";
+    assert_eq!(error.to_string(), message);
+}
