@@ -10,10 +10,11 @@ use crate::simd::{Float, Mask, Vector};
 
 /// `x < 0 ? alpha * expm1(x) : x`
 ///
-/// NaN comes back with its bits unchanged, −0 stays −0, −∞ gives −α, and tiny negative x keep their digits. At most 0.86
-/// ULP for f32 and 0.86 for f64 with α = 1, 0.95 with any α. [`Exact`]`(Elu)` is correctly rounded with α = 1, for f32.
+/// NaN comes back with its bits unchanged, −0 stays −0, −∞ gives −α, and tiny negative x keep their digits. At most 0.9
+/// ULP with α = 1; 1.1 with any other, but 1.9 where the result is next to the subnormal numbers. [`Exact`]`(Elu)` is
+/// correctly rounded with α = 1, for f32.
 ///
-/// Gradient: `x < 0 ? dy * alpha * exp(x) : dy`, where `dy * alpha` is rounded first: at most 1 ULP with α = 1, 1.7 with
+/// Gradient: `x < 0 ? dy * alpha * exp(x) : dy`, where `dy * alpha` is rounded first: at most 1.5 ULP with α = 1, 2.5 with
 /// any α; dy's bits unchanged where x ≥ 0 and for NaN x. dy = ±∞ gives ±∞, but NaN at x = −∞. It may be taken from x, and
 /// from y if α ≥ 0: then it is `dy * (y + alpha)` where y has a sign, within 1 ULP of that, which knows less and less of x
 /// where y approaches −α: from about x = −17 on, f32 makes it 0. (At x = −0 it is `dy * alpha`.)
@@ -88,9 +89,10 @@ fn at_least_zero<T: Float>(alpha: T) -> Option<Undetermined> {
 /// `x < 0 ? lambda * alpha * expm1(x) : lambda * x`, with α = 1.6732632423543772848, λ = 1.0507009873554804934
 ///
 /// The constants are those of G. Klambauer et al., "Self-normalizing neural networks" (2017); λ and λ·α are each rounded to
-/// the type once. NaN x gives that NaN with the quiet bit set, −0 stays −0, −∞ gives −λ·α. At most 1.5 ULP.
+/// the type once. NaN x gives that NaN with the quiet bit set, −0 stays −0, −∞ gives −λ·α. At most 1.25 ULP from what the
+/// real constants give.
 ///
-/// Gradient: `x < 0 ? dy * (lambda * alpha) * exp(x) : dy * lambda`: at most 2.5 ULP. It may be taken from x, and from
+/// Gradient: `x < 0 ? dy * (lambda * alpha) * exp(x) : dy * lambda`: at most 4 ULP, the rounding of the constant included. It may be taken from x, and from
 /// y, as `dy * (y + lambda * alpha)` where y has a sign; see [`Elu`].
 ///
 /// ```
@@ -136,9 +138,10 @@ impl<T: Exp> FromOutput<T> for Selu {
 /// `x < 0 ? alpha * expm1(x / alpha) : x`
 ///
 /// NaN comes back with its bits unchanged, −0 stays −0, −∞ gives −α; with α < 0, where x / α is positive, −∞. The quotient is
-/// carried to twice the precision. At most 1 ULP for every normal α, positive or negative.
+/// carried to twice the precision. At most 1.25 ULP with α = 1, 1.75 with any α > 0, 3 with α < 0, as long as α is a normal
+/// number.
 ///
-/// Gradient: `x < 0 ? dy * exp(x / alpha) : dy`: at most 1 ULP; dy's bits unchanged where x ≥ 0 and for NaN x. dy = ±∞
+/// Gradient: `x < 0 ? dy * exp(x / alpha) : dy`: at most 1.5 ULP; dy's bits unchanged where x ≥ 0 and for NaN x. dy = ±∞
 /// gives ±∞, but NaN at x = −∞ with α > 0; dy = ±0 gives 0. It may be taken from x, and from y if α > 0: then it is
 /// `dy * ((y + alpha) / alpha)` where y has a sign; see [`Elu`].
 ///
@@ -234,90 +237,135 @@ impl<T: Exp> FromOutput<T> for Celu<T> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exact<F>(pub F);
 
+/// What an exact operation computes in f64, half a register at a time: y from x, dx from dy and x, dx from dy and y.
+trait InF64: Copy {
+    fn forward<D: Vector<Elem = f64>>(self, x: D) -> D;
+    fn gradient<D: Vector<Elem = f64>>(self, dy: D, x: D) -> D;
+    fn gradient_from_output<D: Vector<Elem = f64>>(self, dy: D, y: D) -> D;
+}
+
+#[inline(always)]
+fn forward_in_f64<V: Vector<Elem = f32>>(op: impl InF64, x: V) -> V {
+    let [low, high] = x.widen();
+    V::narrow([op.forward(low), op.forward(high)])
+}
+
+#[inline(always)]
+fn gradient_in_f64<V: Vector<Elem = f32>>(op: impl InF64, dy: V, x: V) -> V {
+    let ([low_dy, high_dy], [low, high]) = (dy.widen(), x.widen());
+    settle(dy, V::narrow([op.gradient(low_dy, low), op.gradient(high_dy, high)]))
+}
+
+#[inline(always)]
+fn gradient_from_output_in_f64<V: Vector<Elem = f32>>(op: impl InF64, dy: V, y: V) -> V {
+    let ([low_dy, high_dy], [low, high]) = (dy.widen(), y.widen());
+    settle(dy, V::narrow([op.gradient_from_output(low_dy, low), op.gradient_from_output(high_dy, high)]))
+}
+
+impl InF64 for Elu<f32> {
+    #[inline(always)]
+    fn forward<D: Vector<Elem = f64>>(self, x: D) -> D {
+        exact_expm1(x, D::splat(self.alpha.into()))
+    }
+    #[inline(always)]
+    fn gradient<D: Vector<Elem = f64>>(self, dy: D, x: D) -> D {
+        exact_exp(x, dy * D::splat(self.alpha.into()))
+    }
+    #[inline(always)]
+    fn gradient_from_output<D: Vector<Elem = f64>>(self, dy: D, y: D) -> D {
+        dy * (y + D::splat(self.alpha.into()))
+    }
+}
+
 impl Formula<f32> for Exact<Elu<f32>> {
     #[inline(always)]
     fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
-        let alpha = f64::from(self.0.alpha);
-        let below = V::through_f64([x], |[x]| exact_expm1(x, V::Double::splat(alpha)));
-        x.lt(V::zero()).select(below, x)
+        x.lt(V::zero()).select(forward_in_f64(self.0, x), x)
     }
     #[inline(always)]
     fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
-        let alpha = f64::from(self.0.alpha);
-        let below = V::through_f64([dy, x], |[dy, x]| exact_exp(x, dy * V::Double::splat(alpha)));
-        x.lt(V::zero()).select(settle(dy, below), dy)
+        x.lt(V::zero()).select(gradient_in_f64(self.0, dy, x), dy)
     }
 }
 
 impl FromOutput<f32> for Exact<Elu<f32>> {
     #[inline(always)]
     fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
-        let alpha = f64::from(self.0.alpha);
-        let below = V::through_f64([dy, y], |[dy, y]| dy * (y + V::Double::splat(alpha)));
-        saturating(y).select(settle(dy, below), dy)
+        saturating(y).select(gradient_from_output_in_f64(self.0, dy, y), dy)
     }
     fn undetermined(self) -> Option<Undetermined> {
         at_least_zero(self.0.alpha)
     }
 }
 
+impl InF64 for Selu {
+    #[inline(always)]
+    fn forward<D: Vector<Elem = f64>>(self, x: D) -> D {
+        let above = x * D::splat(Selu::LAMBDA);
+        x.lt(D::zero()).select(exact_expm1(x, D::splat(Selu::LAMBDA_ALPHA)), above)
+    }
+    #[inline(always)]
+    fn gradient<D: Vector<Elem = f64>>(self, dy: D, x: D) -> D {
+        let below = exact_exp(x, dy * D::splat(Selu::LAMBDA_ALPHA));
+        x.lt(D::zero()).select(below, dy * D::splat(Selu::LAMBDA))
+    }
+    #[inline(always)]
+    fn gradient_from_output<D: Vector<Elem = f64>>(self, dy: D, y: D) -> D {
+        let below = dy * (y + D::splat(Selu::LAMBDA_ALPHA));
+        saturating(y).select(below, dy * D::splat(Selu::LAMBDA))
+    }
+}
+
 impl Formula<f32> for Exact<Selu> {
     #[inline(always)]
     fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
-        let value = V::through_f64([x], |[x]| {
-            let above = x * V::Double::splat(Selu::LAMBDA);
-            x.lt(V::Double::zero()).select(exact_expm1(x, V::Double::splat(Selu::LAMBDA_ALPHA)), above)
-        });
-        settle(x, value)
+        settle(x, forward_in_f64(self.0, x))
     }
     #[inline(always)]
     fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
-        let value = V::through_f64([dy, x], |[dy, x]| {
-            let below = exact_exp(x, dy * V::Double::splat(Selu::LAMBDA_ALPHA));
-            x.lt(V::Double::zero()).select(below, dy * V::Double::splat(Selu::LAMBDA))
-        });
-        settle(dy, value)
+        gradient_in_f64(self.0, dy, x)
     }
 }
 
 impl FromOutput<f32> for Exact<Selu> {
     #[inline(always)]
     fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
-        let slope = V::through_f64([dy, y], |[dy, y]| {
-            let below = dy * (y + V::Double::splat(Selu::LAMBDA_ALPHA));
-            saturating(y).select(below, dy * V::Double::splat(Selu::LAMBDA))
-        });
-        settle(dy, slope)
+        gradient_from_output_in_f64(self.0, dy, y)
+    }
+}
+
+impl InF64 for Celu<f32> {
+    #[inline(always)]
+    fn forward<D: Vector<Elem = f64>>(self, x: D) -> D {
+        let alpha = D::splat(self.alpha.into());
+        exact_expm1(x / alpha, alpha)
+    }
+    #[inline(always)]
+    fn gradient<D: Vector<Elem = f64>>(self, dy: D, x: D) -> D {
+        exact_exp(x / D::splat(self.alpha.into()), dy)
+    }
+    #[inline(always)]
+    fn gradient_from_output<D: Vector<Elem = f64>>(self, dy: D, y: D) -> D {
+        let alpha = D::splat(self.alpha.into());
+        dy * ((y + alpha) / alpha)
     }
 }
 
 impl Formula<f32> for Exact<Celu<f32>> {
     #[inline(always)]
     fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
-        let alpha = f64::from(self.0.alpha);
-        let below = V::through_f64([x], |[x]| {
-            let alpha = V::Double::splat(alpha);
-            exact_expm1(x / alpha, alpha)
-        });
-        x.lt(V::zero()).select(below, x)
+        x.lt(V::zero()).select(forward_in_f64(self.0, x), x)
     }
     #[inline(always)]
     fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
-        let alpha = f64::from(self.0.alpha);
-        let below = V::through_f64([dy, x], |[dy, x]| exact_exp(x / V::Double::splat(alpha), dy));
-        x.lt(V::zero()).select(settle(dy, below), dy)
+        x.lt(V::zero()).select(gradient_in_f64(self.0, dy, x), dy)
     }
 }
 
 impl FromOutput<f32> for Exact<Celu<f32>> {
     #[inline(always)]
     fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
-        let alpha = f64::from(self.0.alpha);
-        let below = V::through_f64([dy, y], |[dy, y]| {
-            let alpha = V::Double::splat(alpha);
-            dy * ((y + alpha) / alpha)
-        });
-        saturating(y).select(settle(dy, below), dy)
+        saturating(y).select(gradient_from_output_in_f64(self.0, dy, y), dy)
     }
     fn undetermined(self) -> Option<Undetermined> {
         at_least_zero(self.0.alpha)

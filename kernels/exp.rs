@@ -5,7 +5,7 @@
 //! 1 + r + r²·q(r). The constants c and a go in before the last addition, so that they cost no rounding of their own.
 //!
 //! The coefficients of q were fitted by `kernels/exp.py`, which says how. Errors are those found over all f32, and over
-//! 10⁹ points for f64, by `tests/exhaustive.rs` and `tests/precision.rs`.
+//! 10⁹ points for f64, by `tests/exhaustive.rs` and `tests/precision`.
 //!
 //! NaN x is the caller's business.
 
@@ -27,16 +27,14 @@ pub trait Exp: Float {
     const Q_EXPM1: &'static [Self];
     /// q for eˣ.
     const Q_EXP: &'static [Self];
-    /// How powers are computed that are not `NEAR`: far below 0, above 0, and far above it.
-    const FAR: [Scaling<Self>; 3];
-    /// How others are.
-    const NEAR: Scaling<Self>;
+    /// How powers are computed far below 0, above 0, and far above it.
+    const FAR: [Way<Self>; 3];
 }
 
 /// How a·2ⁿ is computed where one of 2ⁿ, a·2ⁿ and a·eˣ may be no normal number and another one is: a is multiplied by a
 /// power of two first, the result by another one last, and both are taken out of 2ⁿ.
 #[derive(Clone, Copy)]
-pub struct Scaling<T> {
+pub struct Way<T> {
     /// Where it begins.
     from: T,
     /// What a is multiplied by.
@@ -72,11 +70,10 @@ impl Exp for f32 {
         f32::from_bits(0x3ab6_a8ab),
         f32::from_bits(0x394d_9c8f),
     ];
-    const NEAR: Scaling<f32> = Scaling { from: 0.0, first: 1.0, last: 1.0, shift: 0.0, end: 0.0 };
-    const FAR: [Scaling<f32>; 3] = [
-        Scaling { from: -70.5, first: power_f32(-64), last: power_f32(-100), shift: -164.0, end: -200.0 },
-        Scaling { from: 0.34, first: 1.0, last: 2.0, shift: 1.0, end: 200.0 }, // e^r may be below 1
-        Scaling { from: 70.5, first: power_f32(64), last: power_f32(127), shift: 191.0, end: 200.0 },
+    const FAR: [Way<f32>; 3] = [
+        Way { from: -70.5, first: power_f32(-64), last: power_f32(-100), shift: -164.0, end: -200.0 },
+        Way { from: 0.34, first: 1.0, last: 2.0, shift: 1.0, end: 200.0 }, // e^r may be below 1
+        Way { from: 70.5, first: power_f32(64), last: power_f32(127), shift: 191.0, end: 200.0 },
     ];
 }
 
@@ -112,11 +109,10 @@ impl Exp for f64 {
         f64::from_bits(0x3e5a_f574_af5c_cf3c),
         f64::from_bits(0x3e21_d07c_13fe_1b64),
     ];
-    const NEAR: Scaling<f64> = Scaling { from: 0.0, first: 1.0, last: 1.0, shift: 0.0, end: 0.0 };
-    const FAR: [Scaling<f64>; 3] = [
-        Scaling { from: -625.5, first: power_f64(-200), last: power_f64(-900), shift: -1100.0, end: -1460.0 },
-        Scaling { from: 0.34, first: 1.0, last: 2.0, shift: 1.0, end: 1500.0 },
-        Scaling { from: 625.5, first: power_f64(200), last: power_f64(1000), shift: 1200.0, end: 1500.0 },
+    const FAR: [Way<f64>; 3] = [
+        Way { from: -625.5, first: power_f64(-200), last: power_f64(-900), shift: -1100.0, end: -1460.0 },
+        Way { from: 0.34, first: 1.0, last: 2.0, shift: 1.0, end: 1500.0 },
+        Way { from: 625.5, first: power_f64(200), last: power_f64(1000), shift: 1200.0, end: 1500.0 },
     ];
 }
 
@@ -147,10 +143,16 @@ fn refine<T: Exp, V: Vector<Elem = T>>(n: V, r: V) -> V {
     n.mul_add(V::splat(T::ZERO - T::LN2_REST), r)
 }
 
+// Loops are written out, and nothing is a closure: what is not inlined is compiled without the instruction set.
 #[inline(always)]
 fn polynomial<T: Float, V: Vector<Elem = T>>(r: V, coefficients: &[T]) -> V {
-    let (&highest, lower) = coefficients.split_last().expect("a polynomial has coefficients");
-    lower.iter().rev().fold(V::splat(highest), |sum, &coefficient| sum.mul_add(r, V::splat(coefficient)))
+    let mut power = coefficients.len() - 1;
+    let mut sum = V::splat(coefficients[power]);
+    while power > 0 {
+        power -= 1;
+        sum = sum.mul_add(r, V::splat(coefficients[power]));
+    }
+    sum
 }
 
 /// `c * expm1(x)` for x ≤ 0 and finite c.
@@ -173,14 +175,15 @@ fn finish_expm1<V: Vector>(r: V, power: V, one: V, q: V, c: V) -> V {
 #[inline(always)]
 pub fn scaled_expm1_anywhere<T: Exp, V: Vector<Elem = T>>(x: V, rest: V, c: V) -> V {
     let [_, above, far] = T::FAR;
-    let [least, end] = [T::LEAST, far.end].map(V::splat);
+    let (least, end) = (V::splat(T::LEAST), V::splat(far.end));
     let rest = (x.gt(least) & x.lt(end)).select(rest, V::zero());
     let x = x.at_least(least).at_most(end);
-    let [magic, first, last] = scaling(x, [above, far]);
-    let (n, power, r) = reduce(x, magic);
+    let scaling = Scaling::near().or(x, above).or(x, far);
+    let (n, power, r) = reduce(x, scaling.magic);
     let r = refine(n, r) + rest;
-    let one = V::constant(1.0) / last; // far out, that is nothing beside eˣ
-    let value = finish_expm1(r, power, one, polynomial(r, T::Q_EXP), c * first) * last;
+    let one = V::constant(1.0) / scaling.last; // far out, that is nothing beside eˣ
+    let q = polynomial(r, T::Q_EXP);
+    let value = finish_expm1(r, power, one, q, c * scaling.first) * scaling.last;
     // Where the result overflows, infinities of both signs may have met in there.
     value.is_nan().select(c * V::constant(f64::INFINITY), value)
 }
@@ -189,40 +192,56 @@ pub fn scaled_expm1_anywhere<T: Exp, V: Vector<Elem = T>>(x: V, rest: V, c: V) -
 #[inline(always)]
 pub fn scaled_exp<T: Exp, V: Vector<Elem = T>>(x: V, a: V) -> V {
     let [far, ..] = T::FAR;
-    let [magic, first, last] = scaling(x, [far]);
-    let (n, power, r) = reduce(x.at_least(V::splat(far.end)), magic);
-    finish_exp(refine(n, r), power, [first, last], a, x.lt(V::splat(T::LOWEST)))
+    let scaling = Scaling::near().or(x, far);
+    let (n, power, r) = reduce(x.at_least(V::splat(far.end)), scaling.magic);
+    finish_exp(refine(n, r), power, scaling, a, x.lt(V::splat(T::LOWEST)))
 }
 
 /// `a * exp(x + rest)` for any x, |rest| below its last place, and any a; `zero` tells where the exponential is 0.
 #[inline(always)]
 pub fn scaled_exp_anywhere<T: Exp, V: Vector<Elem = T>>(x: V, rest: V, a: V, zero: V::Mask) -> V {
-    let [low, _, high] = T::FAR;
-    let [least, most] = [low.end, high.end].map(V::splat);
+    let [low, above, high] = T::FAR;
+    let (least, most) = (V::splat(low.end), V::splat(high.end));
     let rest = (x.gt(least) & x.lt(most)).select(rest, V::zero());
-    let [magic, first, last] = scaling(x, T::FAR);
-    let (n, power, r) = reduce(x.at_least(least).at_most(most), magic);
-    finish_exp(refine(n, r) + rest, power, [first, last], a, zero)
+    let scaling = Scaling::near().or(x, low).or(x, above).or(x, high);
+    let (n, power, r) = reduce(x.at_least(least).at_most(most), scaling.magic);
+    finish_exp(refine(n, r) + rest, power, scaling, a, zero)
 }
 
-/// `MAGIC` and the two factors, where x begins one of these ways of scaling, or else is near.
-#[inline(always)]
-fn scaling<T: Exp, V: Vector<Elem = T>, const N: usize>(x: V, ways: [Scaling<T>; N]) -> [V; 3] {
-    let values = |way: Scaling<T>| [T::MAGIC - way.shift, way.first, way.last].map(V::splat);
-    ways.into_iter().fold(values(T::NEAR), |nearer, way| {
+/// A [`Way`] for each lane.
+struct Scaling<V> {
+    magic: V,
+    first: V,
+    last: V,
+}
+
+impl<T: Exp, V: Vector<Elem = T>> Scaling<V> {
+    /// That of powers which are normal numbers, and make such ones.
+    #[inline(always)]
+    fn near() -> Self {
+        let one = V::constant(1.0);
+        Scaling { magic: V::splat(T::MAGIC), first: one, last: one }
+    }
+
+    /// Another way where x is beyond the point where that begins.
+    #[inline(always)]
+    fn or(self, x: V, way: Way<T>) -> Self {
         let from = V::splat(way.from);
         let there = if way.from < T::ZERO { x.lt(from) } else { x.gt(from) };
-        let [magic, first, last] = values(way);
-        [there.select(magic, nearer[0]), there.select(first, nearer[1]), there.select(last, nearer[2])]
-    })
+        Scaling {
+            magic: there.select(V::splat(T::MAGIC - way.shift), self.magic),
+            first: there.select(V::splat(way.first), self.first),
+            last: there.select(V::splat(way.last), self.last),
+        }
+    }
 }
 
 /// `a * power * (1 + r + r² * q)` times both factors, with which power is 2ⁿ. For |a| = ∞ it is a, or where `zero` NaN.
 #[inline(always)]
-fn finish_exp<T: Exp, V: Vector<Elem = T>>(r: V, power: V, [first, last]: [V; 2], a: V, zero: V::Mask) -> V {
-    let scale = a * first * power;
+fn finish_exp<T: Exp, V: Vector<Elem = T>>(r: V, power: V, scaling: Scaling<V>, a: V, zero: V::Mask) -> V {
+    let scale = a * scaling.first * power;
     let expm1 = (r * r).mul_add(polynomial(r, T::Q_EXP), r);
-    let value = scale.mul_add(expm1, scale) * zero.select(V::zero(), last);
+    let value = scale.mul_add(expm1, scale) * zero.select(V::zero(), scaling.last);
     // Where a is infinite or the result overflows, infinities of both signs may have met in there.
     let infinite = zero.select(V::splat(T::NAN), a * V::constant(f64::INFINITY));
     value.is_nan().select(a.is_nan().select(a.quiet(), infinite), value)

@@ -9,6 +9,8 @@
 
 pub mod catalog;
 pub mod clamp;
+#[cfg(feature = "std")]
+pub mod digests;
 pub mod elu;
 pub mod exp;
 pub mod hard;

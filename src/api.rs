@@ -4,8 +4,8 @@
 //! does. The generic forms, over element type and operation, are the methods of [`Exec`] themselves.
 
 use crate::{
-    Celu, Clamp, Elu, Error, Exact, Exec, HardSigmoid, HardSwish, LeakyRelu, Relu, ReluPlusZero, Saved, Selu,
-    SquaredRelu, Threshold, ThresholdedRelu,
+    Celu, Clamp, Elu, Error, Exact, Exec, HardSigmoid, HardSwish, LeakyRelu, PRelu, RRelu, Relu,
+    ReluPlusZero, Saved, Selu, SquaredRelu, Threshold, ThresholdedRelu,
 };
 use core::mem::MaybeUninit;
 
@@ -28,7 +28,7 @@ macro_rules! functions {
 /// [`functions!`] of one element type.
 macro_rules! of_type {
     ($T:ident [$forward:ident $inplace:ident $uninit:ident, $($mask:ident $mask_inplace:ident)?, $backward:ident $backward_inplace:ident]
-     {$see:literal, $formula:literal, $gradient:literal, ($($p:ident),*) => $op:expr, at 2: y = $y:literal, dx = $dx:literal, with $example:literal}) => {
+     {$see:literal, $formula:literal, $gradient:literal, ($($p:ident $($kind:ident)?),*) => $op:expr, at 2: y = $y:literal, dx = $dx:literal, with $example:literal}) => {
         #[doc = concat!("`", $formula, "`, from `src` to `dst`.")]
         ///
         #[doc = concat!("NaN, −0, infinities, error bound: ", $see, ".\n\n```\nlet mut y = [0.0; 2];\nrectify::",
@@ -37,7 +37,7 @@ macro_rules! of_type {
         /// # Panics
         /// If the lengths differ or the parameters make no sense.
         #[track_caller]
-        pub fn $forward(src: &[$T], dst: &mut [$T] $(, $p: $T)*) {
+        pub fn $forward(src: &[$T], dst: &mut [$T] $(, $p: parameter!($T $($kind)?))*) {
             or_panic(Exec::new().forward(&$op, src, dst))
         }
 
@@ -49,7 +49,7 @@ macro_rules! of_type {
         /// # Panics
         /// If the parameters make no sense.
         #[track_caller]
-        pub fn $inplace(x: &mut [$T] $(, $p: $T)*) {
+        pub fn $inplace(x: &mut [$T] $(, $p: parameter!($T $($kind)?))*) {
             or_panic(Exec::new().forward_inplace(&$op, x))
         }
 
@@ -62,11 +62,11 @@ macro_rules! of_type {
         /// # Panics
         /// If the lengths differ or the parameters make no sense.
         #[track_caller]
-        pub fn $uninit<'a>(src: &'a [$T], dst: &'a mut [MaybeUninit<$T>] $(, $p: $T)*) -> &'a mut [$T] {
+        pub fn $uninit<'a>(src: &'a [$T], dst: &'a mut [MaybeUninit<$T>] $(, $p: parameter!($T $($kind)?))*) -> &'a mut [$T] {
             or_panic(Exec::new().forward_uninit(&$op, src, dst))
         }
 
-        mask_functions!($see, $formula, ($($p)*) $op, $example; $T: $($mask $mask_inplace)?);
+        mask_functions!($see, $formula, ($($p $($kind)?),*) $op, $example; $T: $($mask $mask_inplace)?);
 
         #[doc = concat!("dx = `", $gradient, "`, from `dy` and what was saved to `dx`.")]
         ///
@@ -77,7 +77,7 @@ macro_rules! of_type {
         /// # Panics
         /// If the lengths do not fit, if what was saved does not determine the gradient, or if the parameters make no sense.
         #[track_caller]
-        pub fn $backward(dy: &[$T], saved: Saved<'_, $T>, dx: &mut [$T] $(, $p: $T)*) {
+        pub fn $backward(dy: &[$T], saved: Saved<'_, $T>, dx: &mut [$T] $(, $p: parameter!($T $($kind)?))*) {
             or_panic(Exec::new().backward(&$op, dy, saved, dx))
         }
 
@@ -90,16 +90,29 @@ macro_rules! of_type {
         /// # Panics
         /// If the lengths do not fit, if what was saved does not determine the gradient, or if the parameters make no sense.
         #[track_caller]
-        pub fn $backward_inplace(dy: &mut [$T], saved: Saved<'_, $T> $(, $p: $T)*) {
+        pub fn $backward_inplace(dy: &mut [$T], saved: Saved<'_, $T> $(, $p: parameter!($T $($kind)?))*) {
             or_panic(Exec::new().backward_inplace(&$op, dy, saved))
         }
     };
 }
 
+/// The type of a parameter: a number like the elements unless it says otherwise.
+macro_rules! parameter {
+    ($T:ident) => {
+        $T
+    };
+    ($T:ident slice) => {
+        &[$T]
+    };
+    ($T:ident $Other:ident) => {
+        $Other
+    };
+}
+
 /// The two with a mask, for an operation whose gradient a mask determines.
 macro_rules! mask_functions {
-    ($see:literal, $formula:literal, ($($p:ident)*) $op:expr, $example:literal; $T:ident:) => {};
-    ($see:literal, $formula:literal, ($($p:ident)*) $op:expr, $example:literal; $T:ident: $mask:ident $mask_inplace:ident) => {
+    ($see:literal, $formula:literal, $parameters:tt $op:expr, $example:literal; $T:ident:) => {};
+    ($see:literal, $formula:literal, ($($p:ident $($kind:ident)?),*) $op:expr, $example:literal; $T:ident: $mask:ident $mask_inplace:ident) => {
         #[doc = concat!("`", $formula, "`, from `src` to `dst`, with the 1-bit mask for backward; returns how many bits are 1.")]
         ///
         /// Element `i` is bit `i % 8`, least significant first, of byte `i / 8`; `ceil(n / 8)` bytes are written.
@@ -110,7 +123,7 @@ macro_rules! mask_functions {
         /// # Panics
         /// If the lengths of `src` and `dst` differ, the mask is too short, or the parameters make no sense.
         #[track_caller]
-        pub fn $mask(src: &[$T], dst: &mut [$T], mask: &mut [u8] $(, $p: $T)*) -> usize {
+        pub fn $mask(src: &[$T], dst: &mut [$T], mask: &mut [u8] $(, $p: parameter!($T $($kind)?))*) -> usize {
             or_panic(Exec::new().forward_mask(&$op, src, dst, mask))
         }
 
@@ -124,7 +137,7 @@ macro_rules! mask_functions {
         /// # Panics
         /// If the mask is too short or the parameters make no sense.
         #[track_caller]
-        pub fn $mask_inplace(x: &mut [$T], mask: &mut [u8] $(, $p: $T)*) -> usize {
+        pub fn $mask_inplace(x: &mut [$T], mask: &mut [u8] $(, $p: parameter!($T $($kind)?))*) -> usize {
             or_panic(Exec::new().forward_mask_inplace(&$op, x, mask))
         }
     };
@@ -244,4 +257,20 @@ functions! {
     {"[`Exact`]", "x < 0 ? alpha * expm1(x / alpha) : x", "x < 0 ? dy * exp(x / alpha) : dy", (alpha) => or_panic(Celu::new(alpha).map(Exact)), at 2: y = "2.0", dx = "5.0", with ", 1.0"}
     f32: [celu_exact_f32 celu_exact_inplace_f32 celu_exact_uninit_f32,
         , celu_exact_backward_f32 celu_exact_backward_inplace_f32];
+}
+
+functions! {
+    {"[`PRelu`]", "x > 0 ? x : slope[channel] * x", "x > 0 ? dy : slope[channel] * dy", (slopes slice, inner usize) => PRelu::new(slopes, inner), at 2: y = "2.0", dx = "5.0", with ", &[0.25], 1"}
+    f32: [prelu_f32 prelu_inplace_f32 prelu_uninit_f32,
+        prelu_mask_f32 prelu_mask_inplace_f32, prelu_backward_f32 prelu_backward_inplace_f32];
+    f64: [prelu_f64 prelu_inplace_f64 prelu_uninit_f64,
+        prelu_mask_f64 prelu_mask_inplace_f64, prelu_backward_f64 prelu_backward_inplace_f64];
+}
+
+functions! {
+    {"[`RRelu`]", "x > 0 ? x : slope[i] * x", "x > 0 ? dy : slope[i] * dy", (lower, upper, seed u64) => or_panic(RRelu::new(lower, upper, seed)), at 2: y = "2.0", dx = "5.0", with ", 0.125, 0.375, 42"}
+    f32: [rrelu_f32 rrelu_inplace_f32 rrelu_uninit_f32,
+        rrelu_mask_f32 rrelu_mask_inplace_f32, rrelu_backward_f32 rrelu_backward_inplace_f32];
+    f64: [rrelu_f64 rrelu_inplace_f64 rrelu_uninit_f64,
+        rrelu_mask_f64 rrelu_mask_inplace_f64, rrelu_backward_f64 rrelu_backward_inplace_f64];
 }

@@ -10,11 +10,25 @@
 //! outside the slices is read or written; what each operation does to NaN, −0 and infinities is part of its contract.
 //!
 //! # Operations
-//! | operation | y | dx | NaN, −0 | largest error |
-//! |---|---|---|---|---|
-//! | [`Relu`] | `x < 0 ? +0 : x` | `!(x <= 0) ? dy : +0` | NaN bits kept, −0 kept | 0 ULP |
-//! | [`ReluPlusZero`] | `x <= 0 ? +0 : x` | `!(x <= 0) ? dy : +0` | NaN bits kept, −0 → +0 | 0 ULP |
-//! | [`LeakyRelu`] | `x > 0 ? x : slope * x` | `x > 0 ? dy : slope * dy` | NaN quieted, −0 → slope·−0 | 0.5 ULP |
+//! | operation | y | dx |
+//! |---|---|---|
+//! | [`Relu`] | `x < 0 ? +0 : x` | `!(x <= 0) ? dy : +0` |
+//! | [`ReluPlusZero`] | `x <= 0 ? +0 : x` | `!(x <= 0) ? dy : +0` |
+//! | [`Threshold`] | `x <= threshold ? value : x` | `x <= threshold ? +0 : dy` |
+//! | [`ThresholdedRelu`] | `x <= alpha ? +0 : x` | `x <= alpha ? +0 : dy` |
+//! | [`Clamp`], relu6, hardtanh | `x < lo ? lo : x > hi ? hi : x` | `lo < x && x < hi ? dy : +0` |
+//! | [`LeakyRelu`] | `x > 0 ? x : slope * x` | `x > 0 ? dy : slope * dy` |
+//! | [`PRelu`] | `x > 0 ? x : slope[channel] * x` | `x > 0 ? dy : slope[channel] * dy` |
+//! | [`RRelu`] | `x > 0 ? x : slope[i] * x` | `x > 0 ? dy : slope[i] * dy` |
+//! | [`Elu`] | `x < 0 ? alpha * expm1(x) : x` | `x < 0 ? dy * alpha * exp(x) : dy` |
+//! | [`Selu`] | `x < 0 ? lambda * alpha * expm1(x) : lambda * x` | `x < 0 ? dy * lambda * alpha * exp(x) : lambda * dy` |
+//! | [`Celu`] | `x < 0 ? alpha * expm1(x / alpha) : x` | `x < 0 ? dy * exp(x / alpha) : dy` |
+//! | [`Exact`] | one of the last three, rounded once (f32) | |
+//! | [`SquaredRelu`] | `relu(x) * relu(x)` | `2 * relu(x) * dy` |
+//! | [`HardSigmoid`] | `relu6(x + 3) / 6` | `-3 < x && x < 3 ? dy / 6 : +0` |
+//! | [`HardSwish`] | `x * (relu6(x + 3) / 6)` | `x <= -3 ? +0 : x < 3 ? dy * ((x + 1.5) / 3) : dy` |
+//!
+//! The page of each says what becomes of NaN, −0 and infinities, how large errors are, and what backward may be taken from.
 //!
 //! Each comes for `f32` and `f64`, in these forms:
 //!
@@ -23,7 +37,7 @@
 //! | into another slice | [`relu_f32`] | [`Exec::forward`] |
 //! | in place | [`relu_inplace_f32`] | [`Exec::forward_inplace`] |
 //! | into uninitialised memory | [`relu_uninit_f32`] | [`Exec::forward_uninit`] |
-//! | with a 1-bit mask | [`relu_mask_f32`] | [`Exec::forward_mask`] |
+//! | with a 1-bit mask, where that determines the gradient | [`relu_mask_f32`] | [`Exec::forward_mask`] |
 //! | with a 1-bit mask, in place | [`relu_mask_inplace_f32`] | [`Exec::forward_mask_inplace`] |
 //! | backward from x, y or mask | [`relu_backward_f32`] | [`Exec::backward`] |
 //! | backward, dx over dy | [`relu_backward_inplace_f32`] | [`Exec::backward_inplace`] |
@@ -83,6 +97,8 @@ mod isa;
 #[path = "../kernels/mod.rs"]
 mod kernels;
 mod prelu;
+#[cfg(feature = "std")]
+mod selftest;
 mod simd;
 
 pub use activation::Activation;
@@ -102,6 +118,8 @@ pub use kernels::rrelu::RRelu;
 pub use kernels::squared::SquaredRelu;
 pub use kernels::threshold::{Threshold, ThresholdedRelu};
 pub use prelu::Sum;
+#[cfg(feature = "std")]
+pub use selftest::{Fault, Outcome, Progress, selftest, selftest_of};
 pub use simd::{Element, Float};
 
 /// The examples of the README are compiled and run with the tests.

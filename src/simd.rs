@@ -191,8 +191,11 @@ pub trait Vector:
     /// Makes the lowest bits of each lane its sign and exponent, shifting the others out and zeros in: if they are the
     /// integer `n + bias`, this is 2ⁿ. The bias is 127 for f32, 1023 for f64; n from `1 - bias` to `bias`.
     fn low_bits_to_exponent(self) -> Self;
-    /// `f` of the lanes of `x`, computed in f64 and rounded once to this type.
-    fn through_f64<const N: usize>(x: [Self; N], f: impl Fn([Self::Double; N]) -> Self::Double) -> Self;
+    /// The lanes in f64, the lower half and the upper half. Where there is but one register of them, it comes twice:
+    /// what is computed from both is the same, and compilers notice.
+    fn widen(self) -> [Self::Double; 2];
+    /// The lanes of both halves rounded to this type; the inverse of [`widen`](Vector::widen).
+    fn narrow(halves: [Self::Double; 2]) -> Self;
     /// Positive zero in every lane.
     #[inline(always)]
     fn zero() -> Self {

@@ -53,8 +53,11 @@ fn is_masked_store(line: &str) -> bool {
         || line.starts_with("vpmaskmov") && line.ends_with(')')
 }
 
+/// A call of something that should have been inlined. Slopes are filled in and copied by the system's functions, and what
+/// panics is not meant to be reached.
 fn is_call(line: &str) -> bool {
-    line.starts_with("call")
+    let other = ["memset@", "memcpy@", "panic", "slice_index_fail"];
+    line.starts_with("call") && !other.iter().any(|name| line.contains(name))
 }
 
 #[test]
@@ -64,9 +67,9 @@ fn kernels_compile_as_intended() {
         let functions = functions(target_cpu);
         for (isa, register) in [("avx2", "%ymm"), ("avx512", "%zmm")] {
             let kernels = compiled_for(&functions, isa);
-            // Three operations, two types, five directions, less those that are the same function; so that the check
-            // does not pass for want of kernels.
-            assert!(kernels.len() >= 20, "{} kernels for {isa} on {target_cpu}", kernels.len());
+            // Eighteen operations, two types, up to five directions, less those that are the same function; so that the
+            // check does not pass for want of kernels.
+            assert!(kernels.len() >= 80, "{} kernels for {isa} on {target_cpu}", kernels.len());
             for (name, lines) in kernels {
                 let wide = lines.iter().filter(|line| line.contains(register)).count();
                 assert!(wide >= 10, "{name} uses {register} {wide} times on {target_cpu}");

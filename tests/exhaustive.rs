@@ -1,29 +1,39 @@
-//! All 2^32 values of f32, through every operation, on every path, against the textbook definition.
+//! All 2^32 values of f32, through every operation, against the textbook definition.
 //!
-//! `cargo test --release --test exhaustive -- --ignored --nocapture`; about a minute per operation on two cores.
+//! ```text
+//! cargo test --release --test exhaustive -- --ignored --nocapture                    ten minutes on two cores
+//! cargo test --release --test exhaustive -- --ignored --nocapture exponentials       elu and its kin: forward, and from x
+//! ```
+//! Exponentials run on the best path alone, as the others take minutes for each; that every path gives the same bits is
+//! shown by the digests of the example `selftest`. Errors that are printed are the largest, in ULP, with dy = -3.
 
 mod common;
 
 use common::{Expected, compare, described, forms, isas, on};
 use rayon::prelude::*;
-use rectify::{Entry, Form, Saved, catalog};
+use rectify::{Entry, Exec, Form, Saved, catalog};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Values that one task takes at a time: its vectors stay in L2, and below the size that is mapped afresh each time.
 const CHUNK: u64 = 1 << 14;
 
-/// Calls `check` with every f32, a chunk at a time, on all cores, and shows how far it is.
-fn all_floats(what: &str, check: impl Fn(&[f32]) + Sync) {
+/// Calls `check` with every f32, a chunk at a time, on all cores; shows how far it is, and the largest of the errors that
+/// the calls return, forward and backward.
+fn all_floats(entry: &Entry<f32>, check: impl Fn(&[f32]) -> [f64; 2] + Sync) {
     let chunks = (1 << 32) / CHUNK;
     let done = AtomicUsize::new(0);
-    (0..chunks).into_par_iter().for_each(|chunk| {
+    let errors = (0..chunks).into_par_iter().map(|chunk| {
         let x: Vec<f32> = (0..CHUNK).map(|i| f32::from_bits((chunk * CHUNK + i) as u32)).collect();
-        check(&x);
+        let errors = check(&x);
         let done = done.fetch_add(1, Relaxed) + 1;
         if done.is_multiple_of(chunks as usize / 4) {
-            eprintln!("{what}: {} %", done * 100 / chunks as usize);
+            eprintln!("{}: {} %", described(entry), done * 100 / chunks as usize);
         }
+        errors
     });
+    let [forward, backward] = errors.reduce(|| [0.0; 2], |a, b| [a[0].max(b[0]), a[1].max(b[1])]);
+    let shown = |error: f64| if error > 0.0 { format!("{error:.4} ULP") } else { "rounded correctly".into() };
+    println!("{}: forward {}, backward {}", described(entry), shown(forward), shown(backward));
 }
 
 /// Compares bits; the first loop is one that the compiler vectorises, the second names the culprit.
@@ -37,9 +47,8 @@ fn assert_same(found: &[f32], expected: &[f32], x: &[f32], what: impl Fn() -> St
     }
 }
 
-/// y, the mask, and dx from everything that may be saved.
-fn check(entry: &Entry<f32>, x: &[f32], dy: f32) {
-    let expected = Expected::new(entry, x.to_vec(), vec![dy; x.len()]);
+/// y, the mask, and dx from everything that may be saved, on every path.
+fn check(entry: &Entry<f32>, expected: &Expected<f32>) {
     let x = &expected.x[..];
     let mut found = vec![0.0; x.len()];
     let mut mask = vec![0; expected.mask.len()];
@@ -69,12 +78,38 @@ fn check(entry: &Entry<f32>, x: &[f32], dy: f32) {
     }
 }
 
-/// One row of each operation; the other slopes are in the sample below.
+/// Whether it has an exponential, which takes paths without a fused multiply-add twenty times as long.
+fn is_exponential(entry: &Entry<f32>) -> bool {
+    entry.backward_output.is_some()
+}
+
+/// One row of each operation; other parameters are in the sample below.
 #[test]
 #[ignore = "minutes, and only with --release"]
 fn all_inputs() {
-    for entry in catalog::<f32>().iter().filter(|entry| entry.typical) {
-        all_floats(&described(entry), |x| check(entry, x, -3.0));
+    for entry in catalog::<f32>().iter().filter(|entry| entry.typical && !is_exponential(entry)) {
+        all_floats(entry, |x| {
+            let expected = Expected::new(entry, x.to_vec(), vec![-3.0; x.len()]);
+            check(entry, &expected);
+            expected.errors
+        });
+    }
+}
+
+#[test]
+#[ignore = "minutes, and only with --release"]
+fn exponentials() {
+    for entry in catalog::<f32>().iter().filter(|entry| entry.typical && is_exponential(entry)) {
+        let exec = Exec::serial();
+        all_floats(entry, |x| {
+            let expected = Expected::on(&exec, entry, x.to_vec(), vec![-3.0; x.len()]);
+            let mut found = expected.x.clone();
+            exec.forward_inplace(&*entry.op, &mut found).unwrap();
+            assert_same(&found, &expected.y, x, || format!("{} forward", described(entry)));
+            exec.backward(&*entry.op, &expected.dy, Saved::Input(x), &mut found).unwrap();
+            assert_same(&found, &expected.dx, x, || format!("{} backward", described(entry)));
+            expected.errors
+        });
     }
 }
 
@@ -84,8 +119,9 @@ fn a_sample_of_inputs() {
     for entry in catalog::<f32>() {
         for chunk in (0..(1_u64 << 32) / 1024).step_by(4099) {
             let x: Vec<f32> = (0..1024).map(|i| f32::from_bits((chunk * 1024 + i) as u32)).collect();
-            check(&entry, &x, -3.0);
-            check(&entry, &x, f32::INFINITY);
+            for dy in [-3.0, f32::INFINITY] {
+                check(&entry, &Expected::new(&entry, x.clone(), vec![dy; x.len()]));
+            }
         }
     }
 }

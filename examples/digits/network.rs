@@ -1,11 +1,12 @@
 //! linear → activation → linear → softmax cross-entropy, trained by SGD with momentum.
 
+use crate::activation::{Hidden, Kept};
 use crate::data::{CLASSES, PIXELS};
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rectify::{Activation, Error, Exec, Saved};
+use rectify::{Error, Exec};
 use std::fmt;
 
 /// The parameters of stochastic gradient descent.
@@ -24,12 +25,12 @@ struct Linear {
 }
 
 impl Linear {
-    /// He initialisation: the variance 2 / inputs keeps the scale of what a rectifier lets through.
-    fn new(inputs: usize, outputs: usize, rng: &mut ChaCha8Rng) -> Self {
+    /// He initialisation: the variance 2 / inputs keeps the scale of what a rectifier lets through, if the bias is 0.
+    fn new(inputs: usize, outputs: usize, bias: f32, rng: &mut ChaCha8Rng) -> Self {
         let bound = (6.0 / inputs as f32).sqrt(); // uniform within ±bound has the variance bound² / 3
         Linear {
             weights: Array2::from_shape_simple_fn((inputs, outputs), || rng.random_range(-bound..bound)),
-            bias: Array1::zeros(outputs),
+            bias: Array1::from_elem(outputs, bias),
             weights_velocity: Array2::zeros((inputs, outputs)),
             bias_velocity: Array1::zeros(outputs),
         }
@@ -61,49 +62,63 @@ impl Linear {
 /// A multilayer perceptron with one hidden layer.
 pub struct Network {
     hidden: Linear,
+    pub activation: Hidden,
     output: Linear,
-    activation: Box<dyn Activation<f32>>,
     exec: Exec,
 }
 
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parameters = self.hidden.parameters() + self.output.parameters();
-        write!(f, "{PIXELS} → {} → {CLASSES}, {parameters} parameters", self.hidden.bias.len())
+        let slopes = if let Hidden::Prelu { slopes, .. } = &self.activation { slopes.len() } else { 0 };
+        let parameters = self.hidden.parameters() + slopes + self.output.parameters();
+        write!(f, "{PIXELS} → {} → {CLASSES}, {parameters} parameters", self.units())
     }
 }
 
 /// What one forward pass leaves for the backward pass.
 ///
-/// No pre-activations: the mask, one bit per unit and sample, is all that the activation's gradient needs. The
-/// activations stay because the weight gradient of the output layer is made of them.
+/// The activations stay because the weight gradient of the output layer is made of them. What the gradient of the
+/// activation needs beside them is at most a bit per element for most, and nothing for some.
 pub struct Pass {
     hidden: Array2<f32>,
-    pub mask: Vec<u8>,
+    kept: Kept,
     pub logits: Array2<f32>,
 }
 
 impl Network {
-    pub fn new(
-        hidden: usize,
-        activation: Box<dyn Activation<f32>>,
-        exec: Exec,
-        rng: &mut ChaCha8Rng,
-    ) -> Self {
+    pub fn new(units: usize, bias: f32, activation: Hidden, exec: Exec, rng: &mut ChaCha8Rng) -> Self {
         Network {
-            hidden: Linear::new(PIXELS, hidden, rng),
-            output: Linear::new(hidden, CLASSES, rng),
+            hidden: Linear::new(PIXELS, units, bias, rng),
+            output: Linear::new(units, CLASSES, 0.0, rng),
             activation,
             exec,
         }
     }
 
+    pub fn units(&self) -> usize {
+        self.hidden.bias.len()
+    }
+
+    /// Logits, with the activation as it is outside training.
+    pub fn evaluate(&self, images: &Array2<f32>) -> Result<Array2<f32>, Error> {
+        let mut hidden = self.hidden.forward(images);
+        self.activation.evaluate(&self.exec, elements_mut(&mut hidden))?;
+        Ok(self.output.forward(&hidden))
+    }
+
     pub fn forward(&self, images: &Array2<f32>) -> Result<Pass, Error> {
         let mut hidden = self.hidden.forward(images);
-        let mut mask = vec![0; hidden.len().div_ceil(8)];
-        self.exec.forward_mask_inplace(&*self.activation, elements(&mut hidden), &mut mask)?;
+        let kept = self.activation.forward(&self.exec, elements_mut(&mut hidden))?;
         let logits = self.output.forward(&hidden);
-        Ok(Pass { hidden, mask, logits })
+        Ok(Pass { hidden, kept, logits })
+    }
+
+    /// The derivative of the activation, for each image and unit.
+    pub fn derivative(&self, pass: &Pass) -> Result<Array2<f32>, Error> {
+        let mut derivative = Array2::ones(pass.hidden.raw_dim());
+        let (dy, y) = (elements_mut(&mut derivative), elements(&pass.hidden));
+        self.activation.backward(&self.exec, dy, &pass.kept, y)?;
+        Ok(derivative)
     }
 
     /// One step of SGD from the loss gradient with respect to the logits.
@@ -115,15 +130,22 @@ impl Network {
         sgd: Sgd,
     ) -> Result<(), Error> {
         let mut grad_hidden = self.output.backward(grad);
-        self.exec.backward_inplace(&*self.activation, elements(&mut grad_hidden), Saved::Mask(&pass.mask))?;
+        let (dy, y) = (elements_mut(&mut grad_hidden), elements(&pass.hidden));
+        self.activation.step(&self.exec, dy, &pass.kept, y, sgd)?;
         self.output.update(&pass.hidden, grad, sgd);
         self.hidden.update(images, &grad_hidden, sgd);
         Ok(())
     }
 }
 
-fn elements(matrix: &mut Array2<f32>) -> &mut [f32] {
-    matrix.as_slice_mut().expect("a matrix product is row-major here")
+const ROW_MAJOR: &str = "a matrix product is row-major here";
+
+fn elements(matrix: &Array2<f32>) -> &[f32] {
+    matrix.as_slice().expect(ROW_MAJOR)
+}
+
+fn elements_mut(matrix: &mut Array2<f32>) -> &mut [f32] {
+    matrix.as_slice_mut().expect(ROW_MAJOR)
 }
 
 /// The losses of all samples, summed, and the gradient of their mean: (softmax − one-hot) / samples.

@@ -20,7 +20,7 @@ use super::rows::{Rows, RowsMut, Samples, Shape};
 use super::split::{Schedule, split};
 use super::work::Work;
 use crate::Isa;
-use crate::simd::{Element, Float, Job, Memory, Simd, Vector};
+use crate::simd::{Element, Float, Job, Lane, Memory, Simd, Vector};
 use alloc::vec;
 use core::ops::Range;
 
@@ -304,7 +304,7 @@ impl<T: Float, K: Terms<T>, M: Make<T>> SumPass<T, K, M> {
         len: usize,
         room: &mut Room<T>,
     ) {
-        let lanes = <T::Vector<S> as Vector>::LANES;
+        let lanes = <V<T, S> as Vector>::LANES;
         // SAFETY: the caller's promise, for every element below `len`.
         unsafe {
             let dy = self.dy.first.add(outer * self.dy.leading + start);
@@ -312,32 +312,39 @@ impl<T: Float, K: Terms<T>, M: Make<T>> SumPass<T, K, M> {
             let dx = self.dx.first.add(outer * self.dx.leading + start);
             let slopes = room.slopes.as_ptr().add(column);
             let sums = room.sums.as_mut_ptr().add(column);
-            let partial = |at: usize, count: usize| {
-                let [dy, x, slope, sum] = [dy, x, slopes, sums.cast_const()]
-                    .map(|from| T::Vector::<S>::load_partial(from.add(at), count));
-                let (value, term) = self.kernel.step(dy, x, slope);
-                value.store_partial(dx.add(at), count);
-                (sum + term).store_partial(sums.add(at), count);
-            };
-            let mut at = if STREAM { to_alignment::<T, S>(dx).min(len) } else { 0 };
-            if at > 0 {
-                partial(0, at);
+            let mut at = 0;
+            // Streaming begins at an aligned register; before it, and behind the last whole one, are parts of one.
+            let mut count = if STREAM { to_alignment::<T, S>(dx) } else { 0 };
+            if count == 0 {
+                count = lanes;
             }
-            while at + lanes <= len {
-                let [dy, x, slope, sum] =
-                    [dy, x, slopes, sums.cast_const()].map(|from| T::Vector::<S>::load(from.add(at)));
-                let (value, term) = self.kernel.step(dy, x, slope);
-                if STREAM {
-                    value.stream(dx.add(at));
+            while at < len {
+                count = count.min(len - at);
+                if count < lanes {
+                    let part_dy = V::<T, S>::load_partial(dy.add(at), count);
+                    let part_x = V::<T, S>::load_partial(x.add(at), count);
+                    let slope = V::<T, S>::load_partial(slopes.add(at), count);
+                    let sum = V::<T, S>::load_partial(sums.add(at), count);
+                    let (value, term) = self.kernel.step(part_dy, part_x, slope);
+                    value.store_partial(dx.add(at), count);
+                    (sum + term).store_partial(sums.add(at), count);
                 } else {
-                    value.store(dx.add(at));
+                    let slope = V::<T, S>::load(slopes.add(at));
+                    let (value, term) =
+                        self.kernel.step(V::<T, S>::load(dy.add(at)), V::<T, S>::load(x.add(at)), slope);
+                    if STREAM {
+                        value.stream(dx.add(at));
+                    } else {
+                        value.store(dx.add(at));
+                    }
+                    (V::<T, S>::load(sums.add(at)) + term).store(sums.add(at));
                 }
-                (sum + term).store(sums.add(at));
-                at += lanes;
-            }
-            if at < len {
-                partial(at, len - at);
+                at += count;
+                count = lanes;
             }
         }
     }
 }
+
+/// A register of `T`.
+type V<T, S> = <T as Lane>::Vector<S>;

@@ -150,10 +150,14 @@ impl Vector for F32x8 {
         on!(Self(_mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(self.0)))))
     }
     #[inline(always)]
-    fn through_f64<const N: usize>(x: [Self; N], f: impl Fn([F64x4; N]) -> F64x4) -> Self {
-        let low = x.map(|x| on!(F64x4(_mm256_cvtps_pd(_mm256_castps256_ps128(x.0)))));
-        let high = x.map(|x| on!(F64x4(_mm256_cvtps_pd(_mm256_extractf128_ps::<1>(x.0)))));
-        let (low, high) = (f(low), f(high));
+    fn widen(self) -> [F64x4; 2] {
+        [
+            on!(F64x4(_mm256_cvtps_pd(_mm256_castps256_ps128(self.0)))),
+            on!(F64x4(_mm256_cvtps_pd(_mm256_extractf128_ps::<1>(self.0)))),
+        ]
+    }
+    #[inline(always)]
+    fn narrow([low, high]: [F64x4; 2]) -> Self {
         on!(Self(_mm256_set_m128(_mm256_cvtpd_ps(high.0), _mm256_cvtpd_ps(low.0))))
     }
 }
@@ -312,8 +316,12 @@ impl Vector for F64x4 {
         on!(Self(_mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(self.0)))))
     }
     #[inline(always)]
-    fn through_f64<const N: usize>(x: [Self; N], f: impl Fn([Self; N]) -> Self) -> Self {
-        f(x)
+    fn widen(self) -> [Self; 2] {
+        [self, self]
+    }
+    #[inline(always)]
+    fn narrow([all, _]: [Self; 2]) -> Self {
+        all
     }
 }
 

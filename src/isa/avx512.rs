@@ -164,10 +164,14 @@ impl Vector for F32x16 {
         on!(Self(_mm512_castsi512_ps(_mm512_slli_epi32::<23>(_mm512_castps_si512(self.0)))))
     }
     #[inline(always)]
-    fn through_f64<const N: usize>(x: [Self; N], f: impl Fn([F64x8; N]) -> F64x8) -> Self {
-        let low = x.map(|x| on!(F64x8(_mm512_cvtps_pd(_mm512_castps512_ps256(x.0)))));
-        let high = x.map(|x| on!(F64x8(_mm512_cvtps_pd(_mm512_extractf32x8_ps::<1>(x.0)))));
-        let (low, high) = (f(low), f(high));
+    fn widen(self) -> [F64x8; 2] {
+        [
+            on!(F64x8(_mm512_cvtps_pd(_mm512_castps512_ps256(self.0)))),
+            on!(F64x8(_mm512_cvtps_pd(_mm512_extractf32x8_ps::<1>(self.0)))),
+        ]
+    }
+    #[inline(always)]
+    fn narrow([low, high]: [F64x8; 2]) -> Self {
         let low = on!(_mm512_castps256_ps512(_mm512_cvtpd_ps(low.0)));
         on!(Self(_mm512_insertf32x8::<1>(low, _mm512_cvtpd_ps(high.0))))
     }
@@ -314,8 +318,12 @@ impl Vector for F64x8 {
         on!(Self(_mm512_castsi512_pd(_mm512_slli_epi64::<52>(_mm512_castpd_si512(self.0)))))
     }
     #[inline(always)]
-    fn through_f64<const N: usize>(x: [Self; N], f: impl Fn([Self; N]) -> Self) -> Self {
-        f(x)
+    fn widen(self) -> [Self; 2] {
+        [self, self]
+    }
+    #[inline(always)]
+    fn narrow([all, _]: [Self; 2]) -> Self {
+        all
     }
 }
 

@@ -146,10 +146,11 @@ impl Vector for F32x4 {
         on!(Self(vreinterpretq_f32_u32(vshlq_n_u32::<23>(vreinterpretq_u32_f32(self.0)))))
     }
     #[inline(always)]
-    fn through_f64<const N: usize>(x: [Self; N], f: impl Fn([F64x2; N]) -> F64x2) -> Self {
-        let low = x.map(|x| on!(F64x2(vcvt_f64_f32(vget_low_f32(x.0)))));
-        let high = x.map(|x| on!(F64x2(vcvt_high_f64_f32(x.0))));
-        let (low, high) = (f(low), f(high));
+    fn widen(self) -> [F64x2; 2] {
+        [on!(F64x2(vcvt_f64_f32(vget_low_f32(self.0)))), on!(F64x2(vcvt_high_f64_f32(self.0)))]
+    }
+    #[inline(always)]
+    fn narrow([low, high]: [F64x2; 2]) -> Self {
         on!(Self(vcvt_high_f32_f64(vcvt_f32_f64(low.0), high.0)))
     }
 }
@@ -300,8 +301,12 @@ impl Vector for F64x2 {
         on!(Self(vreinterpretq_f64_u64(vshlq_n_u64::<52>(vreinterpretq_u64_f64(self.0)))))
     }
     #[inline(always)]
-    fn through_f64<const N: usize>(x: [Self; N], f: impl Fn([Self; N]) -> Self) -> Self {
-        f(x)
+    fn widen(self) -> [Self; 2] {
+        [self, self]
+    }
+    #[inline(always)]
+    fn narrow([all, _]: [Self; 2]) -> Self {
+        all
     }
 }
 

@@ -84,7 +84,7 @@ impl<W: Not<Output = W>> Not for Wide<W> {
 }
 
 macro_rules! portable {
-    ($W:ident, $U:ident, $T:ident, $lanes:literal, one_bit_per_lane: $bits:expr, quiet_bit: $quiet:literal, $through_f64:ident) => {
+    ($W:ident, $U:ident, $T:ident, $lanes:literal, one_bit_per_lane: $bits:expr, quiet_bit: $quiet:literal, $widen:ident $narrow:ident) => {
         impl Mask<Wide<$W>> for Wide<$W> {
             #[inline(always)]
             fn select(self, yes: Self, no: Self) -> Self {
@@ -144,11 +144,12 @@ macro_rules! portable {
                 Wide(cast(cast::<$W, $U>(self.0) << ($T::MANTISSA_DIGITS - 1)))
             }
             #[inline(always)]
-            fn through_f64<const N: usize>(
-                x: [Self; N],
-                f: impl Fn([Wide<f64x4>; N]) -> Wide<f64x4>,
-            ) -> Self {
-                $through_f64(x, f)
+            fn widen(self) -> [Wide<f64x4>; 2] {
+                $widen(self)
+            }
+            #[inline(always)]
+            fn narrow(halves: [Wide<f64x4>; 2]) -> Self {
+                $narrow(halves)
             }
         }
 
@@ -178,20 +179,27 @@ macro_rules! portable {
         }
     };
 }
-portable!(f32x8, u32x8, f32, 8, one_bit_per_lane: [1, 2, 4, 8, 16, 32, 64, 128], quiet_bit: 0x0040_0000, widened);
-portable!(f64x4, u64x4, f64, 4, one_bit_per_lane: [1, 2, 4, 8], quiet_bit: 0x0008_0000_0000_0000, as_it_is);
+portable!(f32x8, u32x8, f32, 8, one_bit_per_lane: [1, 2, 4, 8, 16, 32, 64, 128], quiet_bit: 0x0040_0000, widen narrow);
+portable!(f64x4, u64x4, f64, 4, one_bit_per_lane: [1, 2, 4, 8], quiet_bit: 0x0008_0000_0000_0000, twice first);
 
 #[inline(always)]
-fn widened<const N: usize>(x: [Wide<f32x8>; N], f: impl Fn([Wide<f64x4>; N]) -> Wide<f64x4>) -> Wide<f32x8> {
-    let lanes = x.map(|x| x.0.to_array());
-    let half = |from: usize| {
-        f(lanes.map(|lanes| Wide(f64x4::new(from_fn(|i| lanes[from + i].into()))))).0.to_array()
-    };
-    let (low, high) = (half(0), half(4));
-    Wide(f32x8::new(from_fn(|i| if i < 4 { low[i] as f32 } else { high[i - 4] as f32 })))
+fn widen(x: Wide<f32x8>) -> [Wide<f64x4>; 2] {
+    let [a, b, c, d, e, f, g, h] = x.0.to_array().map(f64::from);
+    [Wide(f64x4::new([a, b, c, d])), Wide(f64x4::new([e, f, g, h]))]
 }
 
 #[inline(always)]
-fn as_it_is<const N: usize>(x: [Wide<f64x4>; N], f: impl Fn([Wide<f64x4>; N]) -> Wide<f64x4>) -> Wide<f64x4> {
-    f(x)
+fn narrow([low, high]: [Wide<f64x4>; 2]) -> Wide<f32x8> {
+    let ([a, b, c, d], [e, f, g, h]) = (low.0.to_array(), high.0.to_array());
+    Wide(f32x8::new([a, b, c, d, e, f, g, h].map(|lane| lane as f32)))
+}
+
+#[inline(always)]
+fn twice(x: Wide<f64x4>) -> [Wide<f64x4>; 2] {
+    [x, x]
+}
+
+#[inline(always)]
+fn first([all, _]: [Wide<f64x4>; 2]) -> Wide<f64x4> {
+    all
 }

@@ -112,8 +112,12 @@ impl<T: crate::simd::Float> Vector for One<T> {
         One(self.0.low_bits_to_exponent())
     }
     #[inline(always)]
-    fn through_f64<const N: usize>(x: [Self; N], f: impl Fn([One<f64>; N]) -> One<f64>) -> Self {
-        One(T::from_f64(f(x.map(|x| One(x.0.to_f64()))).0))
+    fn widen(self) -> [One<f64>; 2] {
+        [One(self.0.to_f64()); 2]
+    }
+    #[inline(always)]
+    fn narrow([all, _]: [One<f64>; 2]) -> Self {
+        One(T::from_f64(all.0))
     }
 }
 

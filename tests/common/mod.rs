@@ -33,7 +33,7 @@ pub trait Bits: Float {
     /// Bytes of a cache line hold this many.
     const PER_LINE: usize = 64 / size_of::<Self>();
     fn to_int(self) -> Self::Int;
-    /// How far definitions in f64 may be off; `precision.rs` has better ones for f64.
+    /// How far definitions in f64 may be off; `tests/precision` has better ones for f64.
     const DEFINITION: f64;
     /// A value from 64 random bits: all classes of floats occur, specials often.
     fn from_random(bits: u64) -> Self;
@@ -123,18 +123,19 @@ pub fn random<T: Bits>(len: usize, seed: u64) -> Vec<T> {
     values.take(len).collect()
 }
 
-/// What a result must be: by the definition, bit for bit, where it is correctly rounded; else what the scalar path has
+/// What a result must be: by the definition, bit for bit, where it is correctly rounded; else what the path at hand has
 /// `found`, once that has been seen to be within the bound. NaN is settled by the caller.
-fn judged<T: Bits>(found: T, exact: f64, bound: f64, what: impl FnOnce() -> String) -> T {
+fn judged<T: Bits>(found: T, exact: f64, bound: f64, error: &mut f64, what: impl FnOnce() -> String) -> T {
     if bound <= 0.5 {
         return T::from_f64(exact);
     }
-    let error = ulps(found, exact);
+    let this = ulps(found, exact);
     assert!(
-        error <= bound + T::DEFINITION,
-        "{}: {found:?} is {error} ULP from {exact:e}, more than {bound}",
+        this <= bound + T::DEFINITION,
+        "{}: {found:?} is {this} ULP from {exact:e}, more than {bound}",
         what()
     );
+    *error = error.max(this);
     found
 }
 
@@ -154,32 +155,35 @@ pub fn ulps<T: Bits>(found: T, exact: f64) -> f64 {
     (found.to_f64() - exact).abs() / T::ulp(exact)
 }
 
-/// What forward makes of x, by the definition of the catalog.
-pub fn expected_forward<T: Bits>(entry: &Entry<T>, x: &[T]) -> Vec<T> {
-    let mut y = x.to_vec();
-    scalar().forward_inplace(&*entry.op, &mut y).unwrap();
+/// What forward makes of x, by the definition of the catalog, and the largest error of `exec` where that may have one.
+fn expected_forward<T: Bits>(exec: &Exec, entry: &Entry<T>, x: &[T]) -> (Vec<T>, f64) {
+    let (mut y, mut error) = (x.to_vec(), 0.0);
+    exec.forward_inplace(&*entry.op, &mut y).unwrap();
     for (i, (y, &x)) in y.iter_mut().zip(x).enumerate() {
         let exact = (entry.forward)(i, x.to_f64());
         *y = match (exact.is_nan(), x.to_f64().is_nan(), entry.nan) {
             (true, true, NanBits::Kept) => x,
             (true, true, NanBits::Quieted) => x.quiet(),
             (true, false, _) => T::NAN,
-            _ => judged(*y, exact, entry.bounds.forward, || format!("{} of {x:?}", described(entry))),
+            _ => judged(*y, exact, entry.bounds.forward, &mut error, || {
+                format!("{} of {x:?}", described(entry))
+            }),
         };
     }
-    y
+    (y, error)
 }
 
-/// What backward makes of dy and the saved x or y, by a definition of the catalog.
+/// What backward makes of dy and the saved x or y, by a definition of the catalog, and the largest error of `exec`.
 fn expected_backward<T: Bits>(
+    exec: &Exec,
     entry: &Entry<T>,
     definition: &Gradient,
     identity: &Predicate,
     saved: Saved<'_, T>,
     dy: &[T],
-) -> Vec<T> {
-    let mut dx = dy.to_vec();
-    scalar().backward_inplace(&*entry.op, &mut dx, saved).unwrap();
+) -> (Vec<T>, f64) {
+    let (mut dx, mut error) = (dy.to_vec(), 0.0);
+    exec.backward_inplace(&*entry.op, &mut dx, saved).unwrap();
     let (Saved::Input(at) | Saved::Output(at)) = saved else { panic!("the definition takes x or y") };
     for (i, ((dx, &at), &dy)) in dx.iter_mut().zip(at).zip(dy).enumerate() {
         let exact = definition(i, at.to_f64(), dy.to_f64());
@@ -190,10 +194,12 @@ fn expected_backward<T: Bits>(
             let sources = if entry.active.is_some() { [dy, dy] } else { [dy, at] };
             sources.into_iter().find(|value| value.to_f64().is_nan()).map_or(T::NAN, Float::quiet)
         } else {
-            judged(*dx, exact, entry.bounds.backward, || format!("{}' of {at:?}, {dy:?}", described(entry)))
+            judged(*dx, exact, entry.bounds.backward, &mut error, || {
+                format!("{}' of {at:?}, {dy:?}", described(entry))
+            })
         };
     }
-    dx
+    (dx, error)
 }
 
 /// A row of the catalog by name and parameters.
@@ -222,24 +228,36 @@ pub struct Expected<T> {
     pub dx_from_output: Vec<T>,
     /// Empty if a mask does not determine the gradient.
     pub mask: Vec<u8>,
+    /// The largest seen, forward and backward, in ULP; 0 where results must be correctly rounded.
+    pub errors: [f64; 2],
 }
 
 impl<T: Bits> Expected<T> {
-    /// For the first of these values, as many as the operation takes.
-    pub fn new(entry: &Entry<T>, mut x: Vec<T>, mut dy: Vec<T>) -> Self {
-        x.truncate(fitting(&*entry.op, x.len()));
-        dy.truncate(x.len());
-        let y = expected_forward(entry, &x);
-        let dx = expected_backward(entry, &entry.backward, &entry.identity, Saved::Input(&x), &dy);
-        let dx_from_output = match &entry.backward_output {
+    /// For the first of these values, as many as the operation takes. Where results are not correctly rounded, they are
+    /// those of the scalar path.
+    pub fn new(entry: &Entry<T>, x: Vec<T>, dy: Vec<T>) -> Self {
+        let mut expected = Self::on(&scalar(), entry, x, dy);
+        let Expected { y, dy, dx, .. } = &expected;
+        expected.dx_from_output = match &entry.backward_output {
             _ if entry.op.output_suffices().is_err() => vec![],
             Some((definition, identity)) => {
-                expected_backward(entry, definition, identity, Saved::Output(&y), &dy)
+                expected_backward(&scalar(), entry, definition, identity, Saved::Output(y), dy).0
             }
             None => dx.clone(),
         };
+        expected
+    }
+
+    /// The same with the results of another path, and without those from the output.
+    pub fn on(exec: &Exec, entry: &Entry<T>, mut x: Vec<T>, mut dy: Vec<T>) -> Self {
+        x.truncate(fitting(&*entry.op, x.len()));
+        dy.truncate(x.len());
+        let (y, forward) = expected_forward(exec, entry, &x);
+        let (dx, backward) =
+            expected_backward(exec, entry, &entry.backward, &entry.identity, Saved::Input(&x), &dy);
         let mask = entry.active.as_ref().map(|active| pack(x.iter().map(|x| active(x.to_f64()))));
-        Expected { x, dy, y, dx, dx_from_output, mask: mask.unwrap_or_default() }
+        let (dx_from_output, errors) = (vec![], [forward, backward]);
+        Expected { x, dy, y, dx, dx_from_output, mask: mask.unwrap_or_default(), errors }
     }
 
     /// Values of all kinds, of the largest length up to `len` that the operation takes.
@@ -256,7 +274,7 @@ impl<T: Bits> Expected<T> {
         }
         let [x, dy, y, dx] = [&self.x, &self.dy, &self.y, &self.dx].map(|values| values[..len].to_vec());
         let dx_from_output = self.dx_from_output[..len.min(self.dx_from_output.len())].to_vec();
-        Expected { x, dy, y, dx, dx_from_output, mask }
+        Expected { x, dy, y, dx, dx_from_output, mask, errors: self.errors }
     }
 
     pub fn active(&self) -> usize {
