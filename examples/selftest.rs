@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         bar.set_position((progress.done * 1000.0) as u64);
     };
     if !options.pin {
-        println!("{:<32} {:<9} {:<18} {:>8}  ok", "operation", "path", "digest", "time");
+        println!("{:<34} {:<9} {:<18} {:>8}  ok", "operation", "path", "digest", "time");
     }
     let (mut tested, mut wrong) = (0, 0);
     for isa in isas {
@@ -62,7 +62,7 @@ fn main() -> ExitCode {
 fn print(outcome: &Outcome) {
     let Outcome { operation, isa, digest, time, fault, .. } = outcome;
     let verdict = fault.map_or("ok".into(), |fault| format!("WRONG: {fault}"));
-    println!("{operation:<32} {isa:<9} {digest:#018x} {:>6.1} s  {verdict}", time.as_secs_f64());
+    println!("{operation:<34} {isa:<9} {digest:#018x} {:>6.1} s  {verdict}", time.as_secs_f64());
 }
 
 fn pin(outcome: &Outcome) {

@@ -396,6 +396,21 @@ fn philox4x32_10(counter: [u64; 2], key: u64) -> [u32; 4] {
     c
 }
 
+/// eˣ and eˣ − 1 by the system's library, or without `std` by the one that is written in Rust.
+fn exp_of(x: f64) -> f64 {
+    #[cfg(feature = "std")]
+    return x.exp();
+    #[cfg(not(feature = "std"))]
+    return libm::exp(x);
+}
+
+fn expm1_of(x: f64) -> f64 {
+    #[cfg(feature = "std")]
+    return x.exp_m1();
+    #[cfg(not(feature = "std"))]
+    return libm::expm1(x);
+}
+
 /// Elu and its kin, with λ·α·expm1(x / divisor) below 0 and λ·x above.
 fn exponential<T: Float>(
     name: &'static str,
@@ -406,13 +421,17 @@ fn exponential<T: Float>(
 ) -> Entry<T> {
     // x / divisor to twice the precision, because what f64 rounds off grows with eˣ.
     let rest = move |x: f64| {
-        let left = libm::fma(-(x / divisor), divisor, x) / divisor;
-        if (x / divisor).abs() < 2000.0 { left } else { 0.0 }
+        let quotient = x / divisor;
+        if divisor == 1.0 || quotient.abs() > 2000.0 {
+            return 0.0;
+        }
+        Float::mul_add(-quotient, divisor, x) / divisor
     };
-    let exp = move |x: f64| libm::exp(x / divisor) * (1.0 + rest(x));
+    let exp = move |x: f64| exp_of(x / divisor) * (1.0 + rest(x));
     let expm1 = move |x: f64| {
-        let below = libm::expm1(x / divisor);
-        if below.is_finite() { below + rest(x) * exp(x) } else { below }
+        let below = expm1_of(x / divisor);
+        let rest = rest(x);
+        if rest != 0.0 && below.is_finite() { below + rest * exp(x) } else { below }
     };
     let forward = move |x: f64| if x < 0.0 { alpha * expm1(x) } else { lambda * x };
     // The product with dy is one of `T`, which may overflow; then it stays infinite.

@@ -4,7 +4,7 @@
 Each kernel evaluates expm1(r) = r + r^2 q(r) on |r| <= ln2/2. q is the polynomial with the
 smallest maximal weighted error, found by Lawson's reweighted least squares on Chebyshev points.
 Coefficients are rounded to the working format from the lowest degree up, and those still free
-are refitted after every rounding. Usage: derive.py [kernel ...]"""
+are refitted after every rounding. Usage: exp.py [kernel ...]"""
 import struct, sys
 from mpmath import mp, mpf, exp, expm1, cos, pi, log, matrix, lu_solve, nint, frexp, ldexp
 mp.prec = 200
@@ -61,20 +61,17 @@ def fit(deg, bits, weight, n=160):
         fs = [f - out[-1] * x ** k for x, f in zip(xs, fs)]
     return out, max(abs(w * f) for w, f in zip(ws, fs))
 
-# name: degree of q, significand bits, weight, steps of the last bit added afterwards (f32 only:
-# found by hill climbing on the error measured over a dense sample of floats)
-KERNELS = {'f32_expm1_unit': (4, 24, w_expm1, (-1, -12, -160, 1081, 65356)),
-           'f32_expm1_scaled': (4, 24, w_expm1, (0, -6, -38, 176, 1975)),
-           'f32_exp': (4, 24, w_expm1, ()), 'f32_exp_tight': (5, 24, w_expm1, ()),
-           'exact': (8, 53, w_expm1, ()),
-           'f64_expm1': (10, 53, w_biased, ()), 'f64_exp': (9, 53, w_exp, ()),
-           'f64_exp_tight': (10, 53, w_expm1, ())}
+# name: degree of q, significand bits, weight, steps of the last bit added afterwards (found by
+# hill climbing on the error measured over a dense sample of floats)
+KERNELS = {'f32 expm1': (5, 24, w_expm1, (0, -2, -39, -230, 1532, 86015)),
+           'f32 exp': (5, 24, w_expm1, (0,) * 6), 'f32 in f64': (8, 53, w_expm1, (0,) * 9),
+           'f64 expm1': (10, 53, w_biased, (0,) * 11), 'f64 exp': (10, 53, w_expm1, (0,) * 11)}
 for name in sys.argv[1:] or KERNELS:
     deg, bits, weight, steps = KERNELS[name]
     cs, err = fit(deg, bits, weight)
     print(f'{name}: fit error 2^{float(log(err, 2)):.2f}')
     for k, c in enumerate(cs):
         code, raw = ('>f', '>I') if bits == 24 else ('>d', '>Q')
-        u = struct.unpack(raw, struct.pack(code, float(c)))[0] + (steps[k] if steps else 0)
+        u = struct.unpack(raw, struct.pack(code, float(c)))[0] + steps[k]
         v = struct.unpack(code, struct.pack(raw, u))[0]
         print(f'  c{k + 2} = 0x{u:0{bits // 24 * 8}x}  {v:.{9 if bits == 24 else 17}e}')

@@ -61,7 +61,14 @@ impl Exp for f32 {
     const LN2_REST: f32 = f32::from_bits(0xb102_e308); // -1.9046542e-9
     const MAGIC: f32 = (3 << 22) as f32 + 127.0;
     const LEAST: f32 = -18.0;
-    const Q_EXPM1: &'static [f32] = Self::Q_EXP;
+    const Q_EXPM1: &'static [f32] = &[
+        f32::from_bits(0x3f00_0000),
+        f32::from_bits(0x3e2a_aaa7),
+        f32::from_bits(0x3d2a_aa4b),
+        f32::from_bits(0x3c08_89d1),
+        f32::from_bits(0x3ab6_aea7),
+        f32::from_bits(0x394e_ec8e),
+    ];
     const Q_EXP: &'static [f32] = &[
         f32::from_bits(0x3f00_0000),
         f32::from_bits(0x3e2a_aaa9),

@@ -63,8 +63,10 @@ macro_rules! bits {
                 // Of the binade that the exact value lies in; the smallest is that of the subnormals.
                 let below = exact.abs().min($T::MAX.into()).max($T::MIN_POSITIVE.into());
                 let exponent = (below.to_bits() >> 52) as i32 - 1023 - ($T::MANTISSA_DIGITS as i32 - 1);
-                // In two steps, because the ULP of a small f64 is itself subnormal.
-                (f64::from(exponent / 2)).exp2() * f64::from(exponent - exponent / 2).exp2()
+                match exponent + 1022 {
+                    normal @ 0.. => f64::from_bits((normal as u64 + 1) << 52),
+                    subnormal => f64::from_bits(1 << (52 + subnormal)),
+                }
             }
             fn specials() -> Vec<Self> {
                 let tiny = $T::from_bits(1);
@@ -150,6 +152,15 @@ pub fn ulps<T: Bits>(found: T, exact: f64) -> f64 {
             (rounded.to_f64() - exact).abs() / T::ulp(exact)
         } else {
             0.0
+        };
+    }
+    if found.to_f64().is_infinite() {
+        // What overflows is as far away as the number that would come next.
+        let beyond = (-T::LOWEST.to_f64() - exact.abs()) / T::ulp(exact) + 1.0;
+        return if found.to_f64().is_sign_negative() == exact.is_sign_negative() {
+            beyond
+        } else {
+            f64::INFINITY
         };
     }
     (found.to_f64() - exact).abs() / T::ulp(exact)
