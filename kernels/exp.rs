@@ -79,8 +79,8 @@ impl Exp for f32 {
     ];
     const FAR: [Way<f32>; 3] = [
         Way { from: -70.5, first: power_f32(-64), last: power_f32(-100), shift: -164.0, end: -200.0 },
-        Way { from: 0.34, first: 1.0, last: 2.0, shift: 1.0, end: 200.0 }, // e^r may be below 1
-        Way { from: 70.5, first: power_f32(64), last: power_f32(127), shift: 191.0, end: 200.0 },
+        Way { from: 0.34, first: 1.0, last: 2.0, shift: 1.0, end: 198.0 }, // e^r may be below 1
+        Way { from: 70.5, first: power_f32(100), last: power_f32(60), shift: 160.0, end: 198.0 },
     ];
 }
 
@@ -119,7 +119,7 @@ impl Exp for f64 {
     const FAR: [Way<f64>; 3] = [
         Way { from: -625.5, first: power_f64(-200), last: power_f64(-900), shift: -1100.0, end: -1460.0 },
         Way { from: 0.34, first: 1.0, last: 2.0, shift: 1.0, end: 1500.0 },
-        Way { from: 625.5, first: power_f64(200), last: power_f64(1000), shift: 1200.0, end: 1500.0 },
+        Way { from: 625.5, first: power_f64(900), last: power_f64(400), shift: 1300.0, end: 1500.0 },
     ];
 }
 
@@ -188,7 +188,7 @@ pub fn scaled_expm1_anywhere<T: Exp, V: Vector<Elem = T>>(x: V, rest: V, c: V) -
     let scaling = Scaling::near().or(x, above).or(x, far);
     let (n, power, r) = reduce(x, scaling.magic);
     let r = refine(n, r) + rest;
-    let one = V::constant(1.0) / scaling.last; // far out, that is nothing beside eˣ
+    let one = V::constant(1.0) / (scaling.first * scaling.last); // far out it comes to 0: it is nothing beside eˣ
     let q = polynomial(r, T::Q_EXP);
     let value = finish_expm1(r, power, one, q, c * scaling.first) * scaling.last;
     // Where the result overflows, infinities of both signs may have met in there.
