@@ -447,7 +447,9 @@ fn exponential<T: Float>(
         true if slope(dy).is_infinite() && x.is_finite() => slope(dy),
         true if dy == 0.0 && divisor < 0.0 => slope(dy), // e^∞ included
         // In halves, each of which is a number where their product with dy is one.
-        true if (x / divisor).abs() > 700.0 => slope(dy) * exp_of(x / divisor / 2.0) * exp_of(x / divisor / 2.0),
+        true if (x / divisor).abs() > 700.0 => {
+            slope(dy) * exp_of(x / divisor / 2.0) * exp_of(x / divisor / 2.0)
+        }
         true => slope(dy) * exp(x),
     };
     let below = |y: f64| y <= 0.0 && y.is_sign_negative();

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::isas;
+use common::all_isas as isas;
 use rectify::{Exec, Isa};
 
 #[test]

@@ -20,12 +20,10 @@ fn same_bits_for_every_thread_count() {
     let pool = pool(4);
     for entry in catalog::<f32>().iter().filter(|entry| entry.typical) {
         let longest = Expected::random(entry, 1000, 5);
-        for len in
-            [0, 1, 63, 64, 65, 127, 128, 129, 500, 1000].into_iter().filter(|&len| entry.op.fits(len).is_ok())
-        {
+        for len in [0, 1, 63, 64, 65, 129, 1000].into_iter().filter(|&len| entry.op.fits(len).is_ok()) {
             let expected = longest.truncated(len);
             for isa in isas() {
-                for threads in [1, 2, 3, 4, 7, 64] {
+                for threads in [1, 3, 64] {
                     for stores in [Stores::Cached, Stores::Streaming] {
                         let exec = Exec { isa, threads: Threads::Exactly(threads), stores };
                         for form in forms(&*entry.op) {

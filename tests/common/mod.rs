@@ -11,7 +11,7 @@ use std::fmt::Debug;
 /// # Panics
 /// If one that the environment variable `RECTIFY_REQUIRE_ISA` lists (`avx2,avx512`) is missing: a run that claims to
 /// test a path must not skip it in silence.
-pub fn isas() -> Vec<Isa> {
+pub fn all_isas() -> Vec<Isa> {
     let available = Isa::available();
     for name in
         std::env::var("RECTIFY_REQUIRE_ISA").unwrap_or_default().split(',').filter(|name| !name.is_empty())
@@ -20,6 +20,12 @@ pub fn isas() -> Vec<Isa> {
         assert!(found, "RECTIFY_REQUIRE_ISA asks for {name}, this machine has {available:?}");
     }
     available
+}
+
+/// Those to test: all, or just the one that `RECTIFY_ONLY_ISA` names, where a slow emulator runs for its sake.
+pub fn isas() -> Vec<Isa> {
+    let only = std::env::var("RECTIFY_ONLY_ISA").ok();
+    all_isas().into_iter().filter(|isa| only.as_ref().is_none_or(|only| isa.name() == only)).collect()
 }
 
 /// A serial [`Exec`] on the given instruction set.
