@@ -2,7 +2,7 @@
 
 use super::math::product;
 use crate::error::Error;
-use crate::simd::{Float, Mask, Vector};
+use crate::simd::{Float, Mask, NAN_PROPAGATES, Vector};
 use alloc::borrow::Cow;
 
 /// y from x and its slope: `x > 0 ? x : slope * x`, with the NaNs of [`product`].
@@ -21,6 +21,15 @@ pub fn active<V: Vector>(x: V) -> V::Mask {
 #[inline(always)]
 pub fn gradient<V: Vector>(dy: V, slope: V, active: V::Mask) -> V {
     active.select(dy, product(dy, slope))
+}
+
+/// The same for slopes that are finite and not 0: no product with those creates a NaN.
+#[inline(always)]
+pub fn regular_gradient<V: Vector>(dy: V, slope: V, active: V::Mask) -> V {
+    if !NAN_PROPAGATES {
+        return gradient(dy, slope, active);
+    }
+    active.select(dy, dy * slope)
 }
 
 /// What the slope's gradient is the sum of: `x > 0 ? 0 : x * dy`.

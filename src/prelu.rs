@@ -22,8 +22,13 @@ struct SlopeTerms;
 
 impl<T: Float> Terms<T> for SlopeTerms {
     #[inline(always)]
-    fn step<V: Memory<Elem = T>>(self, dy: V, x: V, slope: V) -> (V, V) {
-        (prelu::gradient(dy, slope, prelu::active(x)), prelu::slope_gradient(dy, x))
+    fn step<V: Memory<Elem = T>>(self, dy: V, x: V, slope: V, regular: bool) -> (V, V) {
+        let active = prelu::active(x);
+        let dx = match regular {
+            true => prelu::regular_gradient(dy, slope, active),
+            false => prelu::gradient(dy, slope, active),
+        };
+        (dx, prelu::slope_gradient(dy, x))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::arena::{Arena, Work};
 use crate::contestants::{Contestant, each, memcpy, of_crate};
 use crate::report::{self, size};
 use crate::timing::{Entrant, quantiles, race};
-use rectify::{Exec, Form, Isa, LeakyRelu, Relu, Stores, Threads};
+use rectify::{Activation, Elu, Exact, Exec, Form, Isa, LeakyRelu, PRelu, Relu, Stores, Sum, Threads};
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -55,9 +55,10 @@ use Bound::*;
 pub fn run() {
     println!("{}\n", report::machine());
     let leaky = LeakyRelu::default();
+    let (elu, exact) = (Elu::default(), Exact(Elu::default()));
     let mut arena = Arena::new(LARGE);
     let (mut passed, mut all) = (0, 0);
-    for target in targets(&leaky) {
+    for target in targets(&leaky, &elu, &exact) {
         passed += usize::from(target.judge(&mut arena));
         all += 1;
     }
@@ -82,7 +83,11 @@ impl Target<'_> {
     }
 }
 
-fn targets(leaky: &LeakyRelu<f32>) -> Vec<Target<'_>> {
+fn targets<'a>(
+    leaky: &'a LeakyRelu<f32>,
+    elu: &'a dyn Activation<f32>,
+    exact: &'a dyn Activation<f32>,
+) -> Vec<Target<'a>> {
     let serial = Exec::serial();
     let relu = |exec, form, len| Entrant::new(of_crate(exec, &Relu), form, len);
     let memcpy = |len| Entrant::new(memcpy(), Form::Forward, len);
@@ -141,6 +146,28 @@ fn targets(leaky: &LeakyRelu<f32>) -> Vec<Target<'_>> {
         target(name, leaky, Measure::Time, relu(serial, forward, len), AtMost(1.05));
     }
 
+    // The gradient of the slopes in the same pass, channels-last and in long channels; the exponential behind memory.
+    let medium = 16 << 20;
+    for (layout, inner) in [("channels-last", 1), ("NCHW", 4096)] {
+        let name = format!("prelu_backward f32, {layout}, {}, dx and dw, time over relu's", size(4 * medium));
+        let ours = Entrant::new(slopes_of(serial, inner), Form::BackwardInput, medium);
+        target(name, ours, Measure::Time, relu(serial, Form::BackwardInput, medium), AtMost(1.3));
+    }
+    for (name, op, theirs, most) in [("elu", elu, None, 1.0), ("elu_exact", exact, Some(elu), 2.0)] {
+        let ours = Entrant::new(of_crate(serial, op), forward, LARGE);
+        match theirs {
+            None => {
+                let name = format!("{name}_f32, {}, speed over memcpy", size(4 * LARGE));
+                target(name, ours, Measure::Speed, memcpy(LARGE), AtLeast(most));
+            }
+            Some(other) => {
+                let name = format!("{name}_f32, {}, time over elu_f32", size(4 * LARGE));
+                let theirs = Entrant::new(of_crate(serial, other), forward, LARGE);
+                target(name, ours, Measure::Time, theirs, AtMost(most));
+            }
+        }
+    }
+
     // Threads never cost.
     for form in [forward, inplace] {
         for len in crate::cases::sizes::<f32>(false) {
@@ -159,6 +186,18 @@ fn name_of(form: Form) -> &'static str {
 /// The short function, that finds its path itself.
 fn short<'a>() -> Contestant<'a, f32> {
     Box::new(|Work { to, len, .. }, passes| each(to, len, passes, rectify::relu_inplace_f32))
+}
+
+/// PReLU with 64 channels: dx and the gradient of the slopes.
+fn slopes_of<'a>(exec: Exec, inner: usize) -> Contestant<'a, f32> {
+    Box::new(move |Work { from, to, saved, len, .. }, passes| {
+        let slopes = [0.25; 64];
+        let op = PRelu::new(&slopes, inner);
+        let mut dw = [0.0; 64];
+        each(to, len, passes, |dx| {
+            exec.prelu_backward(&op, from, saved, dx, &mut dw, Sum::Overwrite).expect("whole samples");
+        });
+    })
 }
 
 /// The same on a path chosen before.

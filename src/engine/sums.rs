@@ -15,7 +15,6 @@
 //! A NaN sum is the canonical NaN, for which NaN survives an addition depends on the machine.
 
 use super::made::Make;
-use super::pass::to_alignment;
 use super::rows::{Rows, RowsMut, Samples, Shape};
 use super::split::{Schedule, split};
 use super::work::Work;
@@ -33,7 +32,8 @@ const SLICES: usize = 256;
 
 /// What one register becomes: dx, and the terms of dw.
 pub(crate) trait Terms<T: Element>: Copy + Send + Sync {
-    fn step<V: Memory<Elem = T>>(self, dy: V, x: V, made: V) -> (V, V);
+    /// `regular` tells that all made values are: see [`Float::is_regular`].
+    fn step<V: Memory<Elem = T>>(self, dy: V, x: V, made: V, regular: bool) -> (V, V);
 }
 
 /// `outer × channels × inner`
@@ -186,7 +186,8 @@ impl<T: Float, K: Terms<T>, M: Make<T>> Job for Units<T, K, M> {
     type Elem = T;
     #[inline(always)]
     fn run<S: Simd>(self, _: *const T, _: *mut T, _: usize) -> usize {
-        let mut room = Room { slopes: [T::ZERO; WIDTH], sums: [T::ZERO; WIDTH], totals: [0.0; WIDTH] };
+        let mut room =
+            Room { slopes: [T::ZERO; WIDTH], regular: false, sums: [T::ZERO; WIDTH], totals: [0.0; WIDTH] };
         for unit in self.units {
             // SAFETY: the promise of `SumPass::run_some`, the only place that makes `Units`.
             unsafe {
@@ -207,6 +208,8 @@ impl<T: Float, K: Terms<T>, M: Make<T>> Job for Units<T, K, M> {
 /// What a unit needs beside its tensors.
 struct Room<T> {
     slopes: [T; WIDTH],
+    /// Whether all slopes of the unit are finite and not 0.
+    regular: bool,
     sums: [T; WIDTH],
     totals: [f64; WIDTH],
 }
@@ -250,6 +253,7 @@ impl<T: Float, K: Terms<T>, M: Make<T>> SumPass<T, K, M> {
                 let (outer, channel) = (row / self.layout.channels, row % self.layout.channels);
                 let start = channel * self.layout.inner;
                 self.make.make(start, &mut room.slopes);
+                room.regular = room.slopes.iter().all(|slope| slope.is_regular());
                 let part = part * WIDTH * SLICES..self.layout.inner.min((part + 1) * WIDTH * SLICES);
                 for (slice, at) in part.clone().step_by(WIDTH).enumerate() {
                     if slice > 0 && slice.is_multiple_of(ROWS) {
@@ -266,6 +270,7 @@ impl<T: Float, K: Terms<T>, M: Make<T>> SumPass<T, K, M> {
             let start = tile * WIDTH;
             let width = WIDTH.min(self.layout.columns() - start);
             self.make.make(start, &mut room.slopes[..width]);
+            room.regular = room.slopes[..width].iter().all(|slope| slope.is_regular());
             let (abreast, sample) = (self.layout.abreast(), self.layout.sample());
             let contiguous = [self.dy.leading, self.x.leading, self.dx.leading] == [sample; 3];
             let first = band * SLICES * abreast;
@@ -304,47 +309,82 @@ impl<T: Float, K: Terms<T>, M: Make<T>> SumPass<T, K, M> {
         len: usize,
         room: &mut Room<T>,
     ) {
-        let lanes = <V<T, S> as Vector>::LANES;
         // SAFETY: the caller's promise, for every element below `len`.
-        unsafe {
-            let dy = self.dy.first.add(outer * self.dy.leading + start);
-            let x = self.x.first.add(outer * self.x.leading + start);
-            let dx = self.dx.first.add(outer * self.dx.leading + start);
-            let slopes = room.slopes.as_ptr().add(column);
-            let sums = room.sums.as_mut_ptr().add(column);
-            let mut at = 0;
-            // Streaming begins at an aligned register; before it, and behind the last whole one, are parts of one.
-            let mut count = if STREAM { to_alignment::<T, S>(dx) } else { 0 };
-            if count == 0 {
-                count = lanes;
+        let at = unsafe {
+            Place {
+                dy: self.dy.first.add(outer * self.dy.leading + start),
+                x: self.x.first.add(outer * self.x.leading + start),
+                dx: self.dx.first.add(outer * self.dx.leading + start),
+                slopes: room.slopes.as_ptr().add(column),
+                sums: room.sums.as_mut_ptr().add(column),
             }
-            while at < len {
-                count = count.min(len - at);
-                if count < lanes {
-                    let part_dy = V::<T, S>::load_partial(dy.add(at), count);
-                    let part_x = V::<T, S>::load_partial(x.add(at), count);
-                    let slope = V::<T, S>::load_partial(slopes.add(at), count);
-                    let sum = V::<T, S>::load_partial(sums.add(at), count);
-                    let (value, term) = self.kernel.step(part_dy, part_x, slope);
-                    value.store_partial(dx.add(at), count);
-                    (sum + term).store_partial(sums.add(at), count);
+        };
+        // Whole lines are streamed; a line that is written in two ways is fetched and written back in between.
+        let per_line = LINE / size_of::<T>();
+        let to_line = (at.dx.addr().wrapping_neg() % LINE) / size_of::<T>();
+        let first = if STREAM { to_line.min(len) } else { 0 };
+        let last = if STREAM { first + (len - first) / per_line * per_line } else { 0 };
+        // SAFETY: as above.
+        unsafe {
+            self.stretch::<S, false>(at, 0..first, room.regular);
+            self.stretch::<S, true>(at, first..last, room.regular);
+            self.stretch::<S, false>(at, last..len, room.regular);
+        }
+    }
+
+    /// Some elements of a slice, with one kind of stores; streamed are whole lines, or nothing.
+    ///
+    /// # Safety
+    /// As [`slice`](SumPass::slice).
+    #[inline(always)]
+    unsafe fn stretch<S: Simd, const STREAM: bool>(
+        &self,
+        place: Place<T>,
+        range: Range<usize>,
+        regular: bool,
+    ) {
+        let Place { dy, x, dx, slopes, sums } = place;
+        let lanes = <V<T, S> as Vector>::LANES;
+        let mut at = range.start;
+        // SAFETY: the caller's promise, for every element of the range.
+        unsafe {
+            while at + lanes <= range.end {
+                let (dy, x) = (V::<T, S>::load(dy.add(at)), V::<T, S>::load(x.add(at)));
+                let (value, term) = self.kernel.step(dy, x, V::<T, S>::load(slopes.add(at)), regular);
+                if STREAM {
+                    value.stream(dx.add(at));
                 } else {
-                    let slope = V::<T, S>::load(slopes.add(at));
-                    let (value, term) =
-                        self.kernel.step(V::<T, S>::load(dy.add(at)), V::<T, S>::load(x.add(at)), slope);
-                    if STREAM {
-                        value.stream(dx.add(at));
-                    } else {
-                        value.store(dx.add(at));
-                    }
-                    (V::<T, S>::load(sums.add(at)) + term).store(sums.add(at));
+                    value.store(dx.add(at));
                 }
-                at += count;
-                count = lanes;
+                (V::<T, S>::load(sums.add(at)) + term).store(sums.add(at));
+                at += lanes;
+            }
+            let count = range.end - at;
+            if count > 0 {
+                let dy = V::<T, S>::load_partial(dy.add(at), count);
+                let x = V::<T, S>::load_partial(x.add(at), count);
+                let slope = V::<T, S>::load_partial(slopes.add(at), count);
+                let sum = V::<T, S>::load_partial(sums.add(at), count);
+                let (value, term) = self.kernel.step(dy, x, slope, regular);
+                value.store_partial(dx.add(at), count);
+                (sum + term).store_partial(sums.add(at), count);
             }
         }
     }
 }
 
+/// Where a slice begins in each tensor.
+#[derive(Clone, Copy)]
+struct Place<T> {
+    dy: *const T,
+    x: *const T,
+    dx: *mut T,
+    slopes: *const T,
+    sums: *mut T,
+}
+
 /// A register of `T`.
 type V<T, S> = <T as Lane>::Vector<S>;
+
+/// Bytes of a cache line.
+const LINE: usize = 64;
