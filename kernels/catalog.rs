@@ -448,7 +448,8 @@ fn exponential<T: Float>(
         true if dy == 0.0 && divisor < 0.0 => slope(dy), // e^∞ included
         // In halves, each of which is a number where their product with dy is one.
         true if (x / divisor).abs() > 700.0 => {
-            slope(dy) * exp_of(x / divisor / 2.0) * exp_of(x / divisor / 2.0)
+            let half = exp_of(x / divisor / 2.0);
+            slope(dy) * half * half * (1.0 + rest(x))
         }
         true => slope(dy) * exp(x),
     };
