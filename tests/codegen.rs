@@ -81,7 +81,8 @@ fn kernels_compile_as_intended() {
                 }
             }
         }
-        for (name, lines) in &functions {
+        // On x86-64-v3, the portable and the scalar path could have them, too.
+        for (name, lines) in functions.iter().filter(|(name, _)| name.contains("5enter")) {
             if let Some(store) = lines.iter().find(|line| is_masked_store(line)) {
                 panic!("{name} on {target_cpu} has a masked store: {store}");
             }
