@@ -13,8 +13,7 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::ops::Range;
 
-/// Most elements of a chunk. Where slopes of f32 are made for leaky ReLU, chunks of 512 to 4096 took the same time, to within
-/// 3 %; smaller ones longer.
+/// Most elements of a chunk: 4 KiB of f32, an eighth of a small first-level cache.
 const CHUNK: usize = 1024;
 
 /// Makes the values that belong to the elements of a tensor.
