@@ -225,7 +225,7 @@ impl<T: Exp> FromOutput<T> for Celu<T> {
 ///
 /// [`Elu`] and [`Celu`] with α = 1 are then correctly rounded over all f32, forward and backward; with any other α, and [`Selu`],
 /// within 0.501 ULP. The rules for NaN, −0 and infinities, and what may be saved, are those of the operation. It
-/// takes about twice as long where memory does not bound it.
+/// takes about three times as long where memory does not bound it (1.3 against 0.4 ns per element on AVX2, Zen 3).
 ///
 /// ```
 /// use rectify::{Elu, Exact, Exec};
