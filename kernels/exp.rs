@@ -27,15 +27,17 @@ pub trait Exp: Float {
     const Q_EXPM1: &'static [Self];
     /// q for eˣ.
     const Q_EXP: &'static [Self];
-    /// How powers are computed far below 0, above 0, and far above it.
-    const FAR: [Way<Self>; 3];
+    /// How powers are computed far below 0, and far above it.
+    const FAR: [Way<Self>; 2];
+    /// How they are computed in between, where the factor is above 1: eʳ may be below 1, and a·2ⁿ infinite where a·eˣ is not.
+    const LARGE: Way<Self>;
 }
 
 /// How a·2ⁿ is computed where one of 2ⁿ, a·2ⁿ and a·eˣ may be no normal number and another one is: a is multiplied by a
 /// power of two first, the result by another one last, and both are taken out of 2ⁿ.
 #[derive(Clone, Copy)]
 pub struct Way<T> {
-    /// Where it begins.
+    /// Where it begins: x, or the magnitude of a.
     from: T,
     /// What a is multiplied by.
     first: T,
@@ -77,11 +79,11 @@ impl Exp for f32 {
         f32::from_bits(0x3ab6_a8ab),
         f32::from_bits(0x394d_9c8f),
     ];
-    const FAR: [Way<f32>; 3] = [
+    const FAR: [Way<f32>; 2] = [
         Way { from: -70.5, first: power_f32(-64), last: power_f32(-100), shift: -164.0, end: -200.0 },
-        Way { from: 0.34, first: 1.0, last: 2.0, shift: 1.0, end: 198.0 }, // e^r may be below 1
         Way { from: 70.5, first: power_f32(100), last: power_f32(60), shift: 160.0, end: 198.0 },
     ];
+    const LARGE: Way<f32> = Way { from: 1.0, first: 1.0, last: 2.0, shift: 1.0, end: 198.0 };
 }
 
 impl Exp for f64 {
@@ -116,11 +118,11 @@ impl Exp for f64 {
         f64::from_bits(0x3e5a_f574_af5c_cf3c),
         f64::from_bits(0x3e21_d07c_13fe_1b64),
     ];
-    const FAR: [Way<f64>; 3] = [
+    const FAR: [Way<f64>; 2] = [
         Way { from: -625.5, first: power_f64(-200), last: power_f64(-900), shift: -1100.0, end: -1460.0 },
-        Way { from: 0.34, first: 1.0, last: 2.0, shift: 1.0, end: 1500.0 },
         Way { from: 625.5, first: power_f64(900), last: power_f64(400), shift: 1300.0, end: 1500.0 },
     ];
+    const LARGE: Way<f64> = Way { from: 1.0, first: 1.0, last: 2.0, shift: 1.0, end: 1500.0 };
 }
 
 /// q of f64 for results that are rounded to f32: of the least degree that makes all of them correct.
@@ -181,11 +183,11 @@ fn finish_expm1<V: Vector>(r: V, power: V, one: V, q: V, c: V) -> V {
 /// `c * expm1(x + rest)` for any x, |rest| below its last place, and finite c.
 #[inline(always)]
 pub fn scaled_expm1_anywhere<T: Exp, V: Vector<Elem = T>>(x: V, rest: V, c: V) -> V {
-    let [_, above, far] = T::FAR;
+    let [_, far] = T::FAR;
     let (least, end) = (V::splat(T::LEAST), V::splat(far.end));
     let rest = (x.gt(least) & x.lt(end)).select(rest, V::zero());
     let x = x.at_least(least).at_most(end);
-    let scaling = Scaling::near().or(x, above).or(x, far);
+    let scaling = Scaling::of(c).or(x, far);
     let (n, power, r) = reduce(x, scaling.magic);
     let r = refine(n, r) + rest;
     let one = V::constant(1.0) / (scaling.first * scaling.last); // far out it comes to 0: it is nothing beside eˣ
@@ -207,10 +209,10 @@ pub fn scaled_exp<T: Exp, V: Vector<Elem = T>>(x: V, a: V) -> V {
 /// `a * exp(x + rest)` for any x, |rest| below its last place, and any a; `zero` tells where the exponential is 0.
 #[inline(always)]
 pub fn scaled_exp_anywhere<T: Exp, V: Vector<Elem = T>>(x: V, rest: V, a: V, zero: V::Mask) -> V {
-    let [low, above, high] = T::FAR;
+    let [low, high] = T::FAR;
     let (least, most) = (V::splat(low.end), V::splat(high.end));
     let rest = (x.gt(least) & x.lt(most)).select(rest, V::zero());
-    let scaling = Scaling::near().or(x, low).or(x, above).or(x, high);
+    let scaling = Scaling::of(a).or(x, low).or(x, high);
     let (n, power, r) = reduce(x.at_least(least).at_most(most), scaling.magic);
     finish_exp(refine(n, r) + rest, power, scaling, a, zero)
 }
@@ -230,11 +232,22 @@ impl<T: Exp, V: Vector<Elem = T>> Scaling<V> {
         Scaling { magic: V::splat(T::MAGIC), first: one, last: one }
     }
 
+    /// That of powers in between, for the factor a.
+    #[inline(always)]
+    fn of(a: V) -> Self {
+        let large = V::splat(T::LARGE.from);
+        Self::near().instead(!(a.le(large) & (V::zero() - large).le(a)), T::LARGE)
+    }
+
     /// Another way where x is beyond the point where that begins.
     #[inline(always)]
     fn or(self, x: V, way: Way<T>) -> Self {
         let from = V::splat(way.from);
-        let there = if way.from < T::ZERO { x.lt(from) } else { x.gt(from) };
+        self.instead(if way.from < T::ZERO { x.lt(from) } else { x.gt(from) }, way)
+    }
+
+    #[inline(always)]
+    fn instead(self, there: V::Mask, way: Way<T>) -> Self {
         Scaling {
             magic: there.select(V::splat(T::MAGIC - way.shift), self.magic),
             first: there.select(V::splat(way.first), self.first),
