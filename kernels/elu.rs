@@ -238,31 +238,46 @@ impl<T: Exp> FromOutput<T> for Celu<T> {
 pub struct Exact<F>(pub F);
 
 /// What an exact operation computes in f64, half a register at a time: y from x, dx from dy and x, dx from dy and y.
-trait InF64: Copy {
+trait InF64: FromOutput<f32> {
+    /// Whether it is the identity from 0 on.
+    const KEEPS: bool;
     fn forward<D: Vector<Elem = f64>>(self, x: D) -> D;
     fn gradient<D: Vector<Elem = f64>>(self, dy: D, x: D) -> D;
     fn gradient_from_output<D: Vector<Elem = f64>>(self, dy: D, y: D) -> D;
 }
 
-#[inline(always)]
-fn forward_in_f64<V: Vector<Elem = f32>>(op: impl InF64, x: V) -> V {
-    let [low, high] = x.widen();
-    V::narrow([op.forward(low), op.forward(high)])
+impl<F: InF64> Formula<f32> for Exact<F> {
+    #[inline(always)]
+    fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
+        let [low, high] = x.widen();
+        let y = settle(x, V::narrow([InF64::forward(self.0, low), InF64::forward(self.0, high)]));
+        if F::KEEPS { x.lt(V::zero()).select(y, x) } else { y }
+    }
+    #[inline(always)]
+    fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
+        let ([low_dy, high_dy], [low, high]) = (dy.widen(), x.widen());
+        let halves = [InF64::gradient(self.0, low_dy, low), InF64::gradient(self.0, high_dy, high)];
+        let dx = settle(dy, V::narrow(halves));
+        if F::KEEPS { x.lt(V::zero()).select(dx, dy) } else { dx }
+    }
 }
 
-#[inline(always)]
-fn gradient_in_f64<V: Vector<Elem = f32>>(op: impl InF64, dy: V, x: V) -> V {
-    let ([low_dy, high_dy], [low, high]) = (dy.widen(), x.widen());
-    settle(dy, V::narrow([op.gradient(low_dy, low), op.gradient(high_dy, high)]))
-}
-
-#[inline(always)]
-fn gradient_from_output_in_f64<V: Vector<Elem = f32>>(op: impl InF64, dy: V, y: V) -> V {
-    let ([low_dy, high_dy], [low, high]) = (dy.widen(), y.widen());
-    settle(dy, V::narrow([op.gradient_from_output(low_dy, low), op.gradient_from_output(high_dy, high)]))
+impl<F: InF64> FromOutput<f32> for Exact<F> {
+    #[inline(always)]
+    fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
+        let ([low_dy, high_dy], [low, high]) = (dy.widen(), y.widen());
+        let low = InF64::gradient_from_output(self.0, low_dy, low);
+        let high = InF64::gradient_from_output(self.0, high_dy, high);
+        let dx = settle(dy, V::narrow([low, high]));
+        if F::KEEPS { saturating(y).select(dx, dy) } else { dx }
+    }
+    fn undetermined(self) -> Option<Undetermined> {
+        self.0.undetermined()
+    }
 }
 
 impl InF64 for Elu<f32> {
+    const KEEPS: bool = true;
     #[inline(always)]
     fn forward<D: Vector<Elem = f64>>(self, x: D) -> D {
         exact_expm1(x, D::splat(self.alpha.into()))
@@ -277,28 +292,8 @@ impl InF64 for Elu<f32> {
     }
 }
 
-impl Formula<f32> for Exact<Elu<f32>> {
-    #[inline(always)]
-    fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
-        x.lt(V::zero()).select(forward_in_f64(self.0, x), x)
-    }
-    #[inline(always)]
-    fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
-        x.lt(V::zero()).select(gradient_in_f64(self.0, dy, x), dy)
-    }
-}
-
-impl FromOutput<f32> for Exact<Elu<f32>> {
-    #[inline(always)]
-    fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
-        saturating(y).select(gradient_from_output_in_f64(self.0, dy, y), dy)
-    }
-    fn undetermined(self) -> Option<Undetermined> {
-        at_least_zero(self.0.alpha)
-    }
-}
-
 impl InF64 for Selu {
+    const KEEPS: bool = false;
     #[inline(always)]
     fn forward<D: Vector<Elem = f64>>(self, x: D) -> D {
         let above = x * D::splat(Selu::LAMBDA);
@@ -316,25 +311,8 @@ impl InF64 for Selu {
     }
 }
 
-impl Formula<f32> for Exact<Selu> {
-    #[inline(always)]
-    fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
-        settle(x, forward_in_f64(self.0, x))
-    }
-    #[inline(always)]
-    fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
-        gradient_in_f64(self.0, dy, x)
-    }
-}
-
-impl FromOutput<f32> for Exact<Selu> {
-    #[inline(always)]
-    fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
-        gradient_from_output_in_f64(self.0, dy, y)
-    }
-}
-
 impl InF64 for Celu<f32> {
+    const KEEPS: bool = true;
     #[inline(always)]
     fn forward<D: Vector<Elem = f64>>(self, x: D) -> D {
         let alpha = D::splat(self.alpha.into());
@@ -348,26 +326,5 @@ impl InF64 for Celu<f32> {
     fn gradient_from_output<D: Vector<Elem = f64>>(self, dy: D, y: D) -> D {
         let alpha = D::splat(self.alpha.into());
         dy * ((y + alpha) / alpha)
-    }
-}
-
-impl Formula<f32> for Exact<Celu<f32>> {
-    #[inline(always)]
-    fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
-        x.lt(V::zero()).select(forward_in_f64(self.0, x), x)
-    }
-    #[inline(always)]
-    fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
-        x.lt(V::zero()).select(gradient_in_f64(self.0, dy, x), dy)
-    }
-}
-
-impl FromOutput<f32> for Exact<Celu<f32>> {
-    #[inline(always)]
-    fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
-        saturating(y).select(gradient_from_output_in_f64(self.0, dy, y), dy)
-    }
-    fn undetermined(self) -> Option<Undetermined> {
-        at_least_zero(self.0.alpha)
     }
 }

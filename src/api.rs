@@ -62,7 +62,7 @@ macro_rules! of_type {
         /// # Panics
         /// If the lengths differ or the parameters make no sense.
         #[track_caller]
-        pub fn $uninit<'a>(src: &'a [$T], dst: &'a mut [MaybeUninit<$T>] $(, $p: parameter!($T $($kind)?))*) -> &'a mut [$T] {
+        pub fn $uninit<'a>(src: &[$T], dst: &'a mut [MaybeUninit<$T>] $(, $p: parameter!($T $($kind)?))*) -> &'a mut [$T] {
             or_panic(Exec::new().forward_uninit(&$op, src, dst))
         }
 

@@ -397,7 +397,7 @@ impl Exec {
     pub fn forward_uninit<'a, T: Element>(
         &self,
         op: &(impl Activation<T> + ?Sized),
-        src: &'a [T],
+        src: &[T],
         dst: &'a mut [MaybeUninit<T>],
     ) -> Result<&'a mut [T], Error> {
         same_length("dst", dst.len(), "src", src.len())?;
