@@ -1,8 +1,8 @@
 //! Both sides bounded.
 
-use super::{Formula, FromMask, FromOutput};
+use super::Selection;
 use crate::error::{Error, Must};
-use crate::simd::{Float, Mask, Vector};
+use crate::simd::{Element, Vector};
 
 /// `x < lo ? lo : x > hi ? hi : x`
 ///
@@ -26,7 +26,7 @@ pub struct Clamp<T> {
     hi: T,
 }
 
-impl<T: Float> Clamp<T> {
+impl<T: Element> Clamp<T> {
     /// Bounds, of which either may be infinite.
     ///
     /// # Errors
@@ -54,32 +54,19 @@ impl<T: Float> Clamp<T> {
 }
 
 /// hardtanh: bounds −1 and 1.
-impl<T: Float> Default for Clamp<T> {
+impl<T: Element> Default for Clamp<T> {
     fn default() -> Self {
         Clamp { lo: T::from_f64(-1.0), hi: T::from_f64(1.0) }
     }
 }
 
-impl<T: Float> Formula<T> for Clamp<T> {
+impl<T: Element> Selection<T> for Clamp<T> {
     #[inline(always)]
     fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
         x.at_least(V::splat(self.lo)).at_most(V::splat(self.hi))
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
-        self.gradient_from_mask(dy, self.active(x))
-    }
-}
-
-impl<T: Float> FromMask<T> for Clamp<T> {
-    #[inline(always)]
     fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
         x.gt(V::splat(self.lo)) & x.lt(V::splat(self.hi))
     }
-    #[inline(always)]
-    fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
-        active.select(dy, V::zero())
-    }
 }
-
-impl<T: Float> FromOutput<T> for Clamp<T> {}

@@ -6,7 +6,7 @@ use super::exp::{
 use super::math::{Factor, product, scale, settle};
 use super::{Formula, FromOutput};
 use crate::error::{Bound, Error, Must, Undetermined};
-use crate::simd::{Float, Mask, Vector};
+use crate::simd::{Float, Mask, FloatVector};
 
 /// `x < 0 ? alpha * expm1(x) : x`
 ///
@@ -56,18 +56,18 @@ impl<T: Float> Default for Elu<T> {
 
 impl<T: Exp> Formula<T> for Elu<T> {
     #[inline(always)]
-    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+    fn forward<V: FloatVector<Elem = T>>(self, x: V) -> V {
         x.lt(V::zero()).select(scaled_expm1(x, V::splat(self.alpha)), x)
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+    fn gradient<V: FloatVector<Elem = T>>(self, dy: V, x: V) -> V {
         x.lt(V::zero()).select(scaled_exp(x, scale(dy, Factor::new(self.alpha))), dy)
     }
 }
 
 impl<T: Exp> FromOutput<T> for Elu<T> {
     #[inline(always)]
-    fn gradient_from_output<V: Vector<Elem = T>>(self, dy: V, y: V) -> V {
+    fn gradient_from_output<V: FloatVector<Elem = T>>(self, dy: V, y: V) -> V {
         saturating(y).select(product(dy, y + V::splat(self.alpha)), dy)
     }
     fn undetermined(self) -> Option<Undetermined> {
@@ -77,7 +77,7 @@ impl<T: Exp> FromOutput<T> for Elu<T> {
 
 /// Where x was negative; also where it was −0, from which a tiny one that has come out as −0 can't be told.
 #[inline(always)]
-fn saturating<V: Vector>(y: V) -> V::Mask {
+fn saturating<V: FloatVector>(y: V) -> V::Mask {
     y.has_sign() & y.le(V::zero())
 }
 
@@ -116,12 +116,12 @@ impl Selu {
 
 impl<T: Exp> Formula<T> for Selu {
     #[inline(always)]
-    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+    fn forward<V: FloatVector<Elem = T>>(self, x: V) -> V {
         let above = settle(x, x * V::constant(Selu::LAMBDA));
         x.lt(V::zero()).select(scaled_expm1(x, V::constant(Selu::LAMBDA_ALPHA)), above)
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+    fn gradient<V: FloatVector<Elem = T>>(self, dy: V, x: V) -> V {
         let above = settle(dy, dy * V::constant(Selu::LAMBDA));
         x.lt(V::zero()).select(scaled_exp(x, settle(dy, dy * V::constant(Selu::LAMBDA_ALPHA))), above)
     }
@@ -129,7 +129,7 @@ impl<T: Exp> Formula<T> for Selu {
 
 impl<T: Exp> FromOutput<T> for Selu {
     #[inline(always)]
-    fn gradient_from_output<V: Vector<Elem = T>>(self, dy: V, y: V) -> V {
+    fn gradient_from_output<V: FloatVector<Elem = T>>(self, dy: V, y: V) -> V {
         let above = settle(dy, dy * V::constant(Selu::LAMBDA));
         saturating(y).select(product(dy, y + V::constant(Selu::LAMBDA_ALPHA)), above)
     }
@@ -177,7 +177,7 @@ impl<T: Float> Celu<T> {
 
     /// x / α and what its rounding has left out.
     #[inline(always)]
-    fn quotient<V: Vector<Elem = T>>(self, x: V) -> (V, V) {
+    fn quotient<V: FloatVector<Elem = T>>(self, x: V) -> (V, V) {
         let quotient = x / V::splat(self.alpha);
         let left = quotient.mul_add(V::splat(T::ZERO - self.alpha), x);
         (quotient, left * V::splat(self.inverse))
@@ -194,7 +194,7 @@ impl<T: Float> Default for Celu<T> {
 
 impl<T: Exp> Formula<T> for Celu<T> {
     #[inline(always)]
-    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+    fn forward<V: FloatVector<Elem = T>>(self, x: V) -> V {
         let (quotient, rest) = self.quotient(x);
         let below = scaled_expm1_anywhere(quotient, rest, V::splat(self.alpha));
         // So close to 0 the result is x, of which the quotient may have lost digits.
@@ -203,7 +203,7 @@ impl<T: Exp> Formula<T> for Celu<T> {
         (x.lt(V::zero()) & !close).select(below, x)
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+    fn gradient<V: FloatVector<Elem = T>>(self, dy: V, x: V) -> V {
         let (quotient, rest) = self.quotient(x);
         let zero = x.lt(V::splat(T::LOWEST)) & quotient.lt(V::zero()); // a finite x may have an infinite quotient
         x.lt(V::zero()).select(scaled_exp_anywhere(quotient, rest, dy, zero), dy)
@@ -212,7 +212,7 @@ impl<T: Exp> Formula<T> for Celu<T> {
 
 impl<T: Exp> FromOutput<T> for Celu<T> {
     #[inline(always)]
-    fn gradient_from_output<V: Vector<Elem = T>>(self, dy: V, y: V) -> V {
+    fn gradient_from_output<V: FloatVector<Elem = T>>(self, dy: V, y: V) -> V {
         let alpha = V::splat(self.alpha);
         saturating(y).select(product(dy, (y + alpha) / alpha), dy)
     }
@@ -241,20 +241,20 @@ pub struct Exact<F>(pub F);
 trait InF64: FromOutput<f32> {
     /// Whether it is the identity from 0 on.
     const KEEPS: bool;
-    fn forward<D: Vector<Elem = f64>>(self, x: D) -> D;
-    fn gradient<D: Vector<Elem = f64>>(self, dy: D, x: D) -> D;
-    fn gradient_from_output<D: Vector<Elem = f64>>(self, dy: D, y: D) -> D;
+    fn forward<D: FloatVector<Elem = f64>>(self, x: D) -> D;
+    fn gradient<D: FloatVector<Elem = f64>>(self, dy: D, x: D) -> D;
+    fn gradient_from_output<D: FloatVector<Elem = f64>>(self, dy: D, y: D) -> D;
 }
 
 impl<F: InF64> Formula<f32> for Exact<F> {
     #[inline(always)]
-    fn forward<V: Vector<Elem = f32>>(self, x: V) -> V {
+    fn forward<V: FloatVector<Elem = f32>>(self, x: V) -> V {
         let [low, high] = x.widen();
         let y = settle(x, V::narrow([InF64::forward(self.0, low), InF64::forward(self.0, high)]));
         if F::KEEPS { x.lt(V::zero()).select(y, x) } else { y }
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = f32>>(self, dy: V, x: V) -> V {
+    fn gradient<V: FloatVector<Elem = f32>>(self, dy: V, x: V) -> V {
         let ([low_dy, high_dy], [low, high]) = (dy.widen(), x.widen());
         let halves = [InF64::gradient(self.0, low_dy, low), InF64::gradient(self.0, high_dy, high)];
         let dx = settle(dy, V::narrow(halves));
@@ -264,7 +264,7 @@ impl<F: InF64> Formula<f32> for Exact<F> {
 
 impl<F: InF64> FromOutput<f32> for Exact<F> {
     #[inline(always)]
-    fn gradient_from_output<V: Vector<Elem = f32>>(self, dy: V, y: V) -> V {
+    fn gradient_from_output<V: FloatVector<Elem = f32>>(self, dy: V, y: V) -> V {
         let ([low_dy, high_dy], [low, high]) = (dy.widen(), y.widen());
         let low = InF64::gradient_from_output(self.0, low_dy, low);
         let high = InF64::gradient_from_output(self.0, high_dy, high);
@@ -279,15 +279,15 @@ impl<F: InF64> FromOutput<f32> for Exact<F> {
 impl InF64 for Elu<f32> {
     const KEEPS: bool = true;
     #[inline(always)]
-    fn forward<D: Vector<Elem = f64>>(self, x: D) -> D {
+    fn forward<D: FloatVector<Elem = f64>>(self, x: D) -> D {
         exact_expm1(x, D::splat(self.alpha.into()))
     }
     #[inline(always)]
-    fn gradient<D: Vector<Elem = f64>>(self, dy: D, x: D) -> D {
+    fn gradient<D: FloatVector<Elem = f64>>(self, dy: D, x: D) -> D {
         exact_exp(x, dy * D::splat(self.alpha.into()))
     }
     #[inline(always)]
-    fn gradient_from_output<D: Vector<Elem = f64>>(self, dy: D, y: D) -> D {
+    fn gradient_from_output<D: FloatVector<Elem = f64>>(self, dy: D, y: D) -> D {
         dy * (y + D::splat(self.alpha.into()))
     }
 }
@@ -295,17 +295,17 @@ impl InF64 for Elu<f32> {
 impl InF64 for Selu {
     const KEEPS: bool = false;
     #[inline(always)]
-    fn forward<D: Vector<Elem = f64>>(self, x: D) -> D {
+    fn forward<D: FloatVector<Elem = f64>>(self, x: D) -> D {
         let above = x * D::splat(Selu::LAMBDA);
         x.lt(D::zero()).select(exact_expm1(x, D::splat(Selu::LAMBDA_ALPHA)), above)
     }
     #[inline(always)]
-    fn gradient<D: Vector<Elem = f64>>(self, dy: D, x: D) -> D {
+    fn gradient<D: FloatVector<Elem = f64>>(self, dy: D, x: D) -> D {
         let below = exact_exp(x, dy * D::splat(Selu::LAMBDA_ALPHA));
         x.lt(D::zero()).select(below, dy * D::splat(Selu::LAMBDA))
     }
     #[inline(always)]
-    fn gradient_from_output<D: Vector<Elem = f64>>(self, dy: D, y: D) -> D {
+    fn gradient_from_output<D: FloatVector<Elem = f64>>(self, dy: D, y: D) -> D {
         let below = dy * (y + D::splat(Selu::LAMBDA_ALPHA));
         saturating(y).select(below, dy * D::splat(Selu::LAMBDA))
     }
@@ -314,16 +314,16 @@ impl InF64 for Selu {
 impl InF64 for Celu<f32> {
     const KEEPS: bool = true;
     #[inline(always)]
-    fn forward<D: Vector<Elem = f64>>(self, x: D) -> D {
+    fn forward<D: FloatVector<Elem = f64>>(self, x: D) -> D {
         let alpha = D::splat(self.alpha.into());
         exact_expm1(x / alpha, alpha)
     }
     #[inline(always)]
-    fn gradient<D: Vector<Elem = f64>>(self, dy: D, x: D) -> D {
+    fn gradient<D: FloatVector<Elem = f64>>(self, dy: D, x: D) -> D {
         exact_exp(x / D::splat(self.alpha.into()), dy)
     }
     #[inline(always)]
-    fn gradient_from_output<D: Vector<Elem = f64>>(self, dy: D, y: D) -> D {
+    fn gradient_from_output<D: FloatVector<Elem = f64>>(self, dy: D, y: D) -> D {
         let alpha = D::splat(self.alpha.into());
         dy * ((y + alpha) / alpha)
     }

@@ -9,7 +9,7 @@
 //!
 //! NaN x is the caller's business.
 
-use crate::simd::{Float, Mask, Vector};
+use crate::simd::{Float, Mask, FloatVector};
 
 /// The constants of a type.
 pub trait Exp: Float {
@@ -140,7 +140,7 @@ const Q_EXACT: &[f64] = &[
 
 /// x/ln 2 as a whole number, 2 to the power of it, and what is left of x, by one step.
 #[inline(always)]
-fn reduce<T: Exp, V: Vector<Elem = T>>(x: V, magic: V) -> (V, V, V) {
+fn reduce<T: Exp, V: FloatVector<Elem = T>>(x: V, magic: V) -> (V, V, V) {
     let sum = x.mul_add(V::splat(T::LOG2_E), magic);
     let n = sum - magic;
     (n, sum.low_bits_to_exponent(), n.mul_add(V::splat(T::ZERO - T::LN2), x))
@@ -148,13 +148,13 @@ fn reduce<T: Exp, V: Vector<Elem = T>>(x: V, magic: V) -> (V, V, V) {
 
 /// The second step: what `reduce` has left, less n·(ln 2 − `LN2`).
 #[inline(always)]
-fn refine<T: Exp, V: Vector<Elem = T>>(n: V, r: V) -> V {
+fn refine<T: Exp, V: FloatVector<Elem = T>>(n: V, r: V) -> V {
     n.mul_add(V::splat(T::ZERO - T::LN2_REST), r)
 }
 
 // Loops are written out, and nothing is a closure: what is not inlined is compiled without the instruction set.
 #[inline(always)]
-fn polynomial<T: Float, V: Vector<Elem = T>>(r: V, coefficients: &[T]) -> V {
+fn polynomial<T: Float, V: FloatVector<Elem = T>>(r: V, coefficients: &[T]) -> V {
     let mut power = coefficients.len() - 1;
     let mut sum = V::splat(coefficients[power]);
     while power > 0 {
@@ -166,7 +166,7 @@ fn polynomial<T: Float, V: Vector<Elem = T>>(r: V, coefficients: &[T]) -> V {
 
 /// `c * expm1(x)` for x ≤ 0 and finite c.
 #[inline(always)]
-pub fn scaled_expm1<T: Exp, V: Vector<Elem = T>>(x: V, c: V) -> V {
+pub fn scaled_expm1<T: Exp, V: FloatVector<Elem = T>>(x: V, c: V) -> V {
     let (_, power, r) = reduce(x.at_least(V::splat(T::LEAST)), V::splat(T::MAGIC));
     // One step is enough: where n·(ln 2 − LN2) would matter to r, 2ⁿ is small beside 1.
     finish_expm1(r, power, V::constant(1.0), polynomial(r, T::Q_EXPM1), c)
@@ -174,7 +174,7 @@ pub fn scaled_expm1<T: Exp, V: Vector<Elem = T>>(x: V, c: V) -> V {
 
 /// `c * (power * (1 + r + r² * q) - one)`
 #[inline(always)]
-fn finish_expm1<V: Vector>(r: V, power: V, one: V, q: V, c: V) -> V {
+fn finish_expm1<V: FloatVector>(r: V, power: V, one: V, q: V, c: V) -> V {
     let scale = power * c;
     let rest = scale.mul_add(r, scale * (r * r) * q);
     c.mul_add(power - one, rest)
@@ -182,7 +182,7 @@ fn finish_expm1<V: Vector>(r: V, power: V, one: V, q: V, c: V) -> V {
 
 /// `c * expm1(x + rest)` for any x, |rest| below its last place, and finite c.
 #[inline(always)]
-pub fn scaled_expm1_anywhere<T: Exp, V: Vector<Elem = T>>(x: V, rest: V, c: V) -> V {
+pub fn scaled_expm1_anywhere<T: Exp, V: FloatVector<Elem = T>>(x: V, rest: V, c: V) -> V {
     let [_, far] = T::FAR;
     let (least, end) = (V::splat(T::LEAST), V::splat(far.end));
     let rest = (x.gt(least) & x.lt(end)).select(rest, V::zero());
@@ -199,7 +199,7 @@ pub fn scaled_expm1_anywhere<T: Exp, V: Vector<Elem = T>>(x: V, rest: V, c: V) -
 
 /// `a * exp(x)` for x ≤ 0 and any a, with the NaNs of [`product`](super::math::product).
 #[inline(always)]
-pub fn scaled_exp<T: Exp, V: Vector<Elem = T>>(x: V, a: V) -> V {
+pub fn scaled_exp<T: Exp, V: FloatVector<Elem = T>>(x: V, a: V) -> V {
     let [far, ..] = T::FAR;
     let scaling = Scaling::near().or(x, far);
     let (n, power, r) = reduce(x.at_least(V::splat(far.end)), scaling.magic);
@@ -208,7 +208,7 @@ pub fn scaled_exp<T: Exp, V: Vector<Elem = T>>(x: V, a: V) -> V {
 
 /// `a * exp(x + rest)` for any x, |rest| below its last place, and any a; `zero` tells where the exponential is 0.
 #[inline(always)]
-pub fn scaled_exp_anywhere<T: Exp, V: Vector<Elem = T>>(x: V, rest: V, a: V, zero: V::Mask) -> V {
+pub fn scaled_exp_anywhere<T: Exp, V: FloatVector<Elem = T>>(x: V, rest: V, a: V, zero: V::Mask) -> V {
     let [low, high] = T::FAR;
     let (least, most) = (V::splat(low.end), V::splat(high.end));
     let rest = (x.gt(least) & x.lt(most)).select(rest, V::zero());
@@ -224,7 +224,7 @@ struct Scaling<V> {
     last: V,
 }
 
-impl<T: Exp, V: Vector<Elem = T>> Scaling<V> {
+impl<T: Exp, V: FloatVector<Elem = T>> Scaling<V> {
     /// That of powers which are normal numbers, and make such ones.
     #[inline(always)]
     fn near() -> Self {
@@ -258,7 +258,7 @@ impl<T: Exp, V: Vector<Elem = T>> Scaling<V> {
 
 /// `a * power * (1 + r + r² * q)` times both factors, with which power is 2ⁿ. For |a| = ∞ it is a, or where `zero` NaN.
 #[inline(always)]
-fn finish_exp<T: Exp, V: Vector<Elem = T>>(r: V, power: V, scaling: Scaling<V>, a: V, zero: V::Mask) -> V {
+fn finish_exp<T: Exp, V: FloatVector<Elem = T>>(r: V, power: V, scaling: Scaling<V>, a: V, zero: V::Mask) -> V {
     let scale = a * scaling.first * power;
     let expm1 = (r * r).mul_add(polynomial(r, T::Q_EXP), r);
     let value = scale.mul_add(expm1, scale) * zero.select(V::zero(), scaling.last);
@@ -269,7 +269,7 @@ fn finish_exp<T: Exp, V: Vector<Elem = T>>(r: V, power: V, scaling: Scaling<V>, 
 
 /// `c * expm1(x)` in f64, to be rounded to f32.
 #[inline(always)]
-pub fn exact_expm1<V: Vector<Elem = f64>>(x: V, c: V) -> V {
+pub fn exact_expm1<V: FloatVector<Elem = f64>>(x: V, c: V) -> V {
     let x = x.at_least(V::splat(-18.0)).at_most(V::splat(700.0));
     let (n, power, r) = reduce(x, V::splat(f64::MAGIC));
     let r = refine(n, r);
@@ -279,7 +279,7 @@ pub fn exact_expm1<V: Vector<Elem = f64>>(x: V, c: V) -> V {
 
 /// `a * exp(x)` in f64, to be rounded to f32.
 #[inline(always)]
-pub fn exact_exp<V: Vector<Elem = f64>>(x: V, a: V) -> V {
+pub fn exact_exp<V: FloatVector<Elem = f64>>(x: V, a: V) -> V {
     let (n, power, r) = reduce(x.at_least(V::splat(-700.0)).at_most(V::splat(700.0)), V::splat(f64::MAGIC));
     let r = refine(n, r);
     let expm1 = (r * r).mul_add(polynomial(r, Q_EXACT), r);

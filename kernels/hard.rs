@@ -2,7 +2,7 @@
 
 use super::math::settle;
 use super::{Formula, FromMask};
-use crate::simd::{Float, Mask, Vector};
+use crate::simd::{Float, Mask, FloatVector};
 
 /// `relu6(x + 3) / 6`
 ///
@@ -25,29 +25,29 @@ pub struct HardSigmoid;
 
 /// `relu6(x + 3) / 6`, whatever becomes of NaN.
 #[inline(always)]
-fn hard_sigmoid<V: Vector>(x: V) -> V {
+fn hard_sigmoid<V: FloatVector>(x: V) -> V {
     let six = V::constant(6.0);
     (x + V::constant(3.0)).at_least(V::zero()).at_most(six) / six
 }
 
 impl<T: Float> Formula<T> for HardSigmoid {
     #[inline(always)]
-    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+    fn forward<V: FloatVector<Elem = T>>(self, x: V) -> V {
         settle(x, hard_sigmoid(x))
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+    fn gradient<V: FloatVector<Elem = T>>(self, dy: V, x: V) -> V {
         self.gradient_from_mask(dy, FromMask::<T>::active(self, x))
     }
 }
 
 impl<T: Float> FromMask<T> for HardSigmoid {
     #[inline(always)]
-    fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
+    fn active<V: FloatVector<Elem = T>>(self, x: V) -> V::Mask {
         x.gt(V::constant(-3.0)) & x.lt(V::constant(3.0))
     }
     #[inline(always)]
-    fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
+    fn gradient_from_mask<V: FloatVector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
         active.select(settle(dy, dy / V::constant(6.0)), V::zero())
     }
 }
@@ -74,11 +74,11 @@ pub struct HardSwish;
 
 impl<T: Float> Formula<T> for HardSwish {
     #[inline(always)]
-    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+    fn forward<V: FloatVector<Elem = T>>(self, x: V) -> V {
         settle(x, x * hard_sigmoid(x))
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+    fn gradient<V: FloatVector<Elem = T>>(self, dy: V, x: V) -> V {
         let three = V::constant(3.0);
         let slope = (x + V::constant(1.5)) / three;
         let inside = x.lt(three).select(settle(dy, dy * slope), dy);

@@ -3,7 +3,7 @@
 use super::math::{Factor, scale};
 use super::{Formula, FromMask, FromOutput};
 use crate::error::{Bound, Undetermined};
-use crate::simd::{Float, Mask, Vector};
+use crate::simd::{Float, Mask, FloatVector};
 
 /// `x > 0 ? x : slope * x`
 ///
@@ -51,22 +51,22 @@ impl<T: Float> Default for LeakyRelu<T> {
 
 impl<T: Float> Formula<T> for LeakyRelu<T> {
     #[inline(always)]
-    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+    fn forward<V: FloatVector<Elem = T>>(self, x: V) -> V {
         self.active(x).select(x, scale(x, Factor::new(self.slope)))
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+    fn gradient<V: FloatVector<Elem = T>>(self, dy: V, x: V) -> V {
         self.gradient_from_mask(dy, self.active(x))
     }
 }
 
 impl<T: Float> FromMask<T> for LeakyRelu<T> {
     #[inline(always)]
-    fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
+    fn active<V: FloatVector<Elem = T>>(self, x: V) -> V::Mask {
         x.gt(V::zero())
     }
     #[inline(always)]
-    fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
+    fn gradient_from_mask<V: FloatVector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
         active.select(dy, scale(dy, Factor::new(self.slope)))
     }
 }

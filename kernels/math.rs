@@ -1,6 +1,6 @@
 //! Arithmetic whose bits are the same everywhere, NaN included.
 
-use crate::simd::{Float, Mask, NAN_PROPAGATES, Vector};
+use crate::simd::{Float, Mask, NAN_PROPAGATES, FloatVector};
 
 /// A factor, and whether multiplying by it can need more than the plain product.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +26,7 @@ impl<T: Float> Factor<T> {
 /// multiplication; the branch is the same in every round of a loop, which the compiler takes out of it or the CPU
 /// predicts.
 #[inline(always)]
-pub fn scale<T: Float, V: Vector<Elem = T>>(x: V, factor: Factor<T>) -> V {
+pub fn scale<T: Float, V: FloatVector<Elem = T>>(x: V, factor: Factor<T>) -> V {
     let product = x * V::splat(factor.value);
     if factor.regular {
         return product;
@@ -37,7 +37,7 @@ pub fn scale<T: Float, V: Vector<Elem = T>>(x: V, factor: Factor<T>) -> V {
 
 /// `x * factor`, lane by lane, with the NaNs of [`scale`].
 #[inline(always)]
-pub fn product<T: Float, V: Vector<Elem = T>>(x: V, factor: V) -> V {
+pub fn product<T: Float, V: FloatVector<Elem = T>>(x: V, factor: V) -> V {
     let nan = factor.is_nan().select(factor.quiet(), V::splat(T::NAN));
     let nan = x.is_nan().select(x.quiet(), nan);
     let product = x * factor;
@@ -46,7 +46,7 @@ pub fn product<T: Float, V: Vector<Elem = T>>(x: V, factor: V) -> V {
 
 /// `y`, which was computed from x and numbers: its NaNs are those of x, quieted, or else the canonical one.
 #[inline(always)]
-pub fn settle<T: Float, V: Vector<Elem = T>>(x: V, y: V) -> V {
+pub fn settle<T: Float, V: FloatVector<Elem = T>>(x: V, y: V) -> V {
     let nan = x.is_nan().select(x.quiet(), V::splat(T::NAN));
     y.is_nan().select(nan, y)
 }

@@ -2,30 +2,30 @@
 
 use super::math::product;
 use crate::error::Error;
-use crate::simd::{Float, Mask, NAN_PROPAGATES, Vector};
+use crate::simd::{Float, Mask, NAN_PROPAGATES, FloatVector};
 use alloc::borrow::Cow;
 
 /// y from x and its slope: `x > 0 ? x : slope * x`, with the NaNs of [`product`].
 #[inline(always)]
-pub fn forward<V: Vector>(x: V, slope: V) -> V {
+pub fn forward<V: FloatVector>(x: V, slope: V) -> V {
     active(x).select(x, product(x, slope))
 }
 
 /// The bit of the mask.
 #[inline(always)]
-pub fn active<V: Vector>(x: V) -> V::Mask {
+pub fn active<V: FloatVector>(x: V) -> V::Mask {
     x.gt(V::zero())
 }
 
 /// dx from dy: `x > 0 ? dy : slope * dy`.
 #[inline(always)]
-pub fn gradient<V: Vector>(dy: V, slope: V, active: V::Mask) -> V {
+pub fn gradient<V: FloatVector>(dy: V, slope: V, active: V::Mask) -> V {
     active.select(dy, product(dy, slope))
 }
 
 /// The same for slopes that are finite and not 0: no product with those creates a NaN.
 #[inline(always)]
-pub fn regular_gradient<V: Vector>(dy: V, slope: V, active: V::Mask) -> V {
+pub fn regular_gradient<V: FloatVector>(dy: V, slope: V, active: V::Mask) -> V {
     if !NAN_PROPAGATES {
         return gradient(dy, slope, active);
     }
@@ -34,7 +34,7 @@ pub fn regular_gradient<V: Vector>(dy: V, slope: V, active: V::Mask) -> V {
 
 /// What the slope's gradient is the sum of: `x > 0 ? 0 : x * dy`.
 #[inline(always)]
-pub fn slope_gradient<V: Vector>(dy: V, x: V) -> V {
+pub fn slope_gradient<V: FloatVector>(dy: V, x: V) -> V {
     active(x).select(V::zero(), x * dy)
 }
 

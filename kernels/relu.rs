@@ -1,7 +1,7 @@
 //! max with zero, in its two readings.
 
-use super::{Formula, FromMask, FromOutput};
-use crate::simd::{Float, Mask, Vector};
+use super::Selection;
+use crate::simd::{Element, Mask, Vector};
 
 /// `x < 0 ? +0 : x`
 ///
@@ -21,29 +21,17 @@ use crate::simd::{Float, Mask, Vector};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Relu;
 
-impl<T: Float> Formula<T> for Relu {
+impl<T: Element> Selection<T> for Relu {
     #[inline(always)]
     fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
-        x.at_least(V::zero())
+        x.at_least_zero()
     }
-    #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
-        self.gradient_from_mask(dy, FromMask::<T>::active(self, x))
-    }
-}
-
-impl<T: Float> FromMask<T> for Relu {
     #[inline(always)]
     fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
-        !x.le(V::zero())
-    }
-    #[inline(always)]
-    fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
-        active.select(dy, V::zero())
+        !x.le_zero()
     }
 }
 
-impl<T: Float> FromOutput<T> for Relu {}
 
 /// `x <= 0 ? +0 : x`
 ///
@@ -60,26 +48,13 @@ impl<T: Float> FromOutput<T> for Relu {}
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReluPlusZero;
 
-impl<T: Float> Formula<T> for ReluPlusZero {
+impl<T: Element> Selection<T> for ReluPlusZero {
     #[inline(always)]
     fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
-        FromMask::<T>::active(self, x).select(x, V::zero())
+        Selection::<T>::active(self, x).select(x, V::zero())
     }
-    #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
-        Relu.gradient(dy, x)
-    }
-}
-
-impl<T: Float> FromMask<T> for ReluPlusZero {
     #[inline(always)]
     fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
         Relu.active(x)
     }
-    #[inline(always)]
-    fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
-        Relu.gradient_from_mask(dy, active)
-    }
 }
-
-impl<T: Float> FromOutput<T> for ReluPlusZero {}

@@ -2,7 +2,7 @@
 
 use super::Formula;
 use super::math::{product, settle};
-use crate::simd::{Float, Vector};
+use crate::simd::{Float, FloatVector};
 
 /// `relu(x) * relu(x)`
 ///
@@ -25,12 +25,12 @@ pub struct SquaredRelu;
 
 impl<T: Float> Formula<T> for SquaredRelu {
     #[inline(always)]
-    fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
+    fn forward<V: FloatVector<Elem = T>>(self, x: V) -> V {
         let relu = x.at_least(V::zero());
         settle(x, relu * relu)
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
+    fn gradient<V: FloatVector<Elem = T>>(self, dy: V, x: V) -> V {
         let relu = x.at_least(V::zero());
         product(dy, relu + relu)
     }

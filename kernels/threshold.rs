@@ -1,8 +1,8 @@
 //! Values above a threshold.
 
-use super::{Formula, FromMask, FromOutput};
+use super::Selection;
 use crate::error::{Bound, Undetermined};
-use crate::simd::{Float, Mask, Vector};
+use crate::simd::{Element, Mask, Vector};
 
 /// `x <= threshold ? value : x`
 ///
@@ -25,36 +25,22 @@ pub struct Threshold<T> {
     value: T,
 }
 
-impl<T: Float> Threshold<T> {
+impl<T: Element> Threshold<T> {
     /// `value` for all that is not above `threshold`; any numbers.
     pub fn new(threshold: T, value: T) -> Self {
         Threshold { threshold, value }
     }
 }
 
-impl<T: Float> Formula<T> for Threshold<T> {
+impl<T: Element> Selection<T> for Threshold<T> {
     #[inline(always)]
     fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
         self.active(x).select(x, V::splat(self.value))
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
-        self.gradient_from_mask(dy, self.active(x))
-    }
-}
-
-impl<T: Float> FromMask<T> for Threshold<T> {
-    #[inline(always)]
     fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
         !x.le(V::splat(self.threshold))
     }
-    #[inline(always)]
-    fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
-        active.select(dy, V::zero())
-    }
-}
-
-impl<T: Float> FromOutput<T> for Threshold<T> {
     fn undetermined(self) -> Option<Undetermined> {
         // With a NaN threshold every x passes, so y is x.
         let tells = self.value <= self.threshold || self.threshold.is_nan();
@@ -83,7 +69,7 @@ pub struct ThresholdedRelu<T> {
     alpha: T,
 }
 
-impl<T: Float> ThresholdedRelu<T> {
+impl<T: Element> ThresholdedRelu<T> {
     /// Zero for all that is not above `alpha`; any number.
     pub fn new(alpha: T) -> Self {
         ThresholdedRelu { alpha }
@@ -95,35 +81,21 @@ impl<T: Float> ThresholdedRelu<T> {
 }
 
 /// α = 1, as in ONNX.
-impl<T: Float> Default for ThresholdedRelu<T> {
+impl<T: Element> Default for ThresholdedRelu<T> {
     fn default() -> Self {
         Self::new(T::from_f64(1.0))
     }
 }
 
-impl<T: Float> Formula<T> for ThresholdedRelu<T> {
+impl<T: Element> Selection<T> for ThresholdedRelu<T> {
     #[inline(always)]
     fn forward<V: Vector<Elem = T>>(self, x: V) -> V {
         self.as_threshold().forward(x)
     }
     #[inline(always)]
-    fn gradient<V: Vector<Elem = T>>(self, dy: V, x: V) -> V {
-        self.as_threshold().gradient(dy, x)
-    }
-}
-
-impl<T: Float> FromMask<T> for ThresholdedRelu<T> {
-    #[inline(always)]
     fn active<V: Vector<Elem = T>>(self, x: V) -> V::Mask {
         self.as_threshold().active(x)
     }
-    #[inline(always)]
-    fn gradient_from_mask<V: Vector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
-        self.as_threshold().gradient_from_mask(dy, active)
-    }
-}
-
-impl<T: Float> FromOutput<T> for ThresholdedRelu<T> {
     fn undetermined(self) -> Option<Undetermined> {
         let alpha = self.alpha.to_f64();
         let determined = self.as_threshold().undetermined().is_none();

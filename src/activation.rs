@@ -1,7 +1,8 @@
 //! The bridge between a formula on registers and a call on slices.
 
 use crate::engine::{
-    Bits, BitsOut, Input, Kernel, Make, Nothing, Output, Schedule, Source, Target, Values, run, run_made,
+    Bits, BitsOut, Kernel, Made, Make, Nothing, Schedule, SideLanes, Source, Stepped, Target, Values, run,
+    run_made,
 };
 use crate::error::{Bound, Error, Undetermined};
 use crate::kernels::clamp::Clamp;
@@ -13,8 +14,10 @@ use crate::kernels::relu::{Relu, ReluPlusZero};
 use crate::kernels::rrelu::RRelu;
 use crate::kernels::squared::SquaredRelu;
 use crate::kernels::threshold::{Threshold, ThresholdedRelu};
-use crate::kernels::{Formula, FromMask, FromOutput};
-use crate::simd::{Element, Float, Memory};
+use crate::kernels::{Formula, FromMask, FromOutput, Selection, selected_gradient};
+use crate::simd::{Element, Float, Real, Simd};
+#[cfg(feature = "half")]
+use half::{bf16, f16};
 
 /// An activation function that can run on slices of `T`: what [`Exec`](crate::Exec) takes.
 ///
@@ -50,10 +53,40 @@ pub trait Activation<T: Element>: Send + Sync {
     fn backward_mask(&self, src: Source<'_, T>, dst: Target<'_, T>, mask: &[u8], schedule: Schedule);
 }
 
-/// Implements [`Activation`] for a formula and an element type: each direction is a kernel of the engine. It is a macro
+/// Implements [`Activation`] for a selection and an element type: each direction is a kernel of the engine. It is a macro
 /// and not a blanket implementation so that kernels are concrete functions of this crate, compiled once, and not again
 /// in every crate that calls them.
-macro_rules! activations {
+macro_rules! selections {
+    ($($Op:ident $(<$P:ty>)?: $T:ty;)*) => {$(
+        #[rustfmt::skip]
+        impl Activation<$T> for $Op $(<$P>)? {
+            fn mask_suffices(&self) -> Result<(), Undetermined> {
+                Ok(())
+            }
+            fn output_suffices(&self) -> Result<(), Undetermined> {
+                Selection::<$T>::undetermined(*self).map_or(Ok(()), Err)
+            }
+            fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
+                run(Select(*self), src, dst, Nothing::here(), Nothing::here(), schedule).0
+            }
+            fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: Schedule) -> usize {
+                run(SelectMask(*self), src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
+            }
+            fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: Schedule) {
+                run(SelectedGradient(*self), src, dst, Values::of(x), Nothing::here(), schedule);
+            }
+            fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
+                Activation::<$T>::backward_input(self, src, dst, y, schedule);
+            }
+            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: Schedule) {
+                run(MaskedGradient, src, dst, Bits::of(mask), Nothing::here(), schedule);
+            }
+        }
+    )*};
+}
+
+/// The same for a formula, whose gradient may not be determined by the mask or by the output.
+macro_rules! formulas {
     ($($Op:ident $(<$P:ty>)?: $T:ident, from input, $mask:tt, $output:tt;)*) => {$(
         #[rustfmt::skip]
         impl Activation<$T> for $Op $(<$P>)? {
@@ -105,7 +138,7 @@ macro_rules! with_mask {
 macro_rules! with_output {
     (output $mask:tt $Op:ident $T:ident) => {
         fn output_suffices(&self) -> Result<(), Undetermined> {
-            FromOutput::<$T>::undetermined(*self).map_or(Ok(()), Err)
+            FromOutput::<<$T as Real>::Float>::undetermined(*self).map_or(Ok(()), Err)
         }
         fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
             run(BackwardOutput(*self), src, dst, Values::of(y), Nothing::here(), schedule);
@@ -131,51 +164,73 @@ macro_rules! instead {
     };
 }
 
-/// Writes a kernel of the engine: the trait of its formula, which side tensor and mask it has, and its step in terms of
-/// the formula.
-macro_rules! direction {
-    ($(#[$doc:meta])* $Name:ident<$Formula:ident>($Side:ty, $Mask:ty) = |$f:ident, $main:ident, $side:ident| $step:expr) => {
+/// Writes a kernel of the engine: for which elements, what registers hold, which registers those are, what is read and written
+/// beside the main tensor, and the step.
+macro_rules! kernel {
+    ($(#[$doc:meta])* $Name:ident $(<$F:ident: $Formula:ident<$Of:ty>>)?, T: $Kind:ident, $Elem:ty, $Register:ident, $Side:ty, $Mask:ty,
+     |$this:ident, $main:ident, $side:pat_param| $step:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
-        struct $Name<F>(F);
-        impl<T: Float, F: $Formula<T>> Kernel<T> for $Name<F> {
+        struct $Name $(<$F>($F))?;
+        impl<T: $Kind $(, $F: $Formula<$Of>)?> Kernel<T> for $Name $(<$F>)? {
+            type Elem = $Elem;
+            type Vector<S: Simd> = T::$Register<S>;
             type Side = $Side;
             type Mask = $Mask;
             #[inline(always)]
-            fn step<V: Memory<Elem = T>>(
-                self, $main: V, $side: <$Side as Input<T>>::Lanes<V>,
-            ) -> (V, <$Mask as Output>::Lanes<V>) {
-                let $f = self.0;
+            fn step<S: Simd>(self, $main: T::$Register<S>, $side: SideLanes<T, Self, S>) -> Stepped<T, Self, S> {
+                let $this = self;
                 $step
             }
         }
     };
 }
-direction!(/// y from x.
-    Forward<Formula>(Nothing, Nothing) = |f, x, _none| (f.forward(x), ()));
-direction!(/// y and the mask from x.
-    ForwardMask<FromMask>(Nothing, BitsOut) = |f, x, _none| (f.forward(x), f.active(x)));
-direction!(/// dx from dy and x.
-    BackwardInput<Formula>(Values<T>, Nothing) = |f, dy, x| (f.gradient(dy, x), ()));
-direction!(/// dx from dy and y.
-    BackwardOutput<FromOutput>(Values<T>, Nothing) = |f, dy, y| (f.gradient_from_output(dy, y), ()));
-direction!(/// dx from dy and the mask.
-    BackwardMask<FromMask>(Bits<T>, Nothing) = |f, dy, active| (f.gradient_from_mask(dy, active), ()));
+
+kernel!(/// y from x.
+    Select<F: Selection<T>>, T: Element, T, Vector, Nothing, Nothing, |this, x, ()| (this.0.forward(x), ()));
+kernel!(/// y and the mask from x.
+    SelectMask<F: Selection<T>>, T: Element, T, Vector, Nothing, BitsOut, |this, x, ()| (this.0.forward(x), this.0.active(x)));
+kernel!(/// dx from dy and x, or y.
+    SelectedGradient<F: Selection<T>>, T: Element, T, Vector, Values<T>, Nothing, |this, dy, x| (selected_gradient(dy, this.0.active(x)), ()));
+kernel!(/// dx from dy and the mask.
+    MaskedGradient, T: Element, T, Vector, Bits<T>, Nothing, |_this, dy, active| (selected_gradient(dy, active), ()));
+
+kernel!(/// y from x.
+    Forward<F: Formula<T::Float>>, T: Real, T::Float, Wide, Nothing, Nothing, |this, x, ()| (this.0.forward(x), ()));
+kernel!(/// y and the mask from x.
+    ForwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Nothing, BitsOut, |this, x, ()| (this.0.forward(x), this.0.active(x)));
+kernel!(/// dx from dy and x.
+    BackwardInput<F: Formula<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, |this, dy, x| (this.0.gradient(dy, x), ()));
+kernel!(/// dx from dy and y.
+    BackwardOutput<F: FromOutput<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, |this, dy, y| (this.0.gradient_from_output(dy, y), ()));
+kernel!(/// dx from dy and the mask.
+    BackwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Bits<T>, Nothing, |this, dy, active| (this.0.gradient_from_mask(dy, active), ()));
+
+kernel!(/// y from x.
+    SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, |_this, x, (slope, ())| (prelu::forward(x, slope), ()));
+kernel!(/// y and the mask from x.
+    SlopedForwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), BitsOut,
+    |_this, x, (slope, ())| (prelu::forward(x, slope), prelu::active(x)));
+kernel!(/// dx from dy and x, or y.
+    SlopedBackward, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing,
+    |_this, dy, (slope, x)| (prelu::gradient(dy, slope, prelu::active(x)), ()));
+kernel!(/// dx from dy and the mask.
+    SlopedBackwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Bits<T>), Nothing,
+    |_this, dy, (slope, active)| (prelu::gradient(dy, slope, active), ()));
 
 /// Implements [`Activation`] for leaky ReLU with slopes that are made as they are needed.
 macro_rules! sloped_activations {
-    ($($Op:ident $(<$lifetime:lifetime>)?: $T:ident, least slope: $least:expr;)*) => {$(
+    ($($Op:ty: $T:ty, least slope: $least:expr;)*) => {$(
         #[rustfmt::skip]
-        impl Activation<$T> for $Op<$($lifetime,)? $T> {
+        impl Activation<$T> for $Op {
             fn fits(&self, len: usize) -> Result<(), Error> {
-                $Op::fits(self, len)
+                <$Op>::fits(self, len)
             }
             fn mask_suffices(&self) -> Result<(), Undetermined> {
                 Ok(())
             }
             fn output_suffices(&self) -> Result<(), Undetermined> {
-                let least: fn(&Self) -> $T = $least;
-                let slope = least(self).into();
+                let slope = $least(self).to_f64();
                 let tells = slope >= 0.0; // false for NaN
                 if tells { return Ok(()); }
                 Err(Undetermined::parameter("slope", slope, Bound::AtLeast(0.0), "input or the mask"))
@@ -219,52 +274,37 @@ impl<T: Float> Make<T> for &RRelu<T> {
     }
 }
 
-/// Writes a kernel of the engine that has slopes beside its main tensor.
-macro_rules! sloped_direction {
-    ($(#[$doc:meta])* $Name:ident($Side:ty, $Mask:ty) = |$main:ident, $slope:ident, $side:ident| $step:expr) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy)]
-        struct $Name;
-        impl<T: Float> Kernel<T> for $Name {
-            type Side = (Values<T>, $Side);
-            type Mask = $Mask;
-            #[inline(always)]
-            fn step<V: Memory<Elem = T>>(
-                self, $main: V, ($slope, $side): (V, <$Side as Input<T>>::Lanes<V>),
-            ) -> (V, <$Mask as Output>::Lanes<V>) {
-                $step
-            }
-        }
-    };
-}
-sloped_direction!(/// y from x.
-    SlopedForward(Nothing, Nothing) = |x, slope, _none| (prelu::forward(x, slope), ()));
-sloped_direction!(/// y and the mask from x.
-    SlopedForwardMask(Nothing, BitsOut) = |x, slope, _none| (prelu::forward(x, slope), prelu::active(x)));
-sloped_direction!(/// dx from dy and x, or y.
-    SlopedBackward(Values<T>, Nothing) = |dy, slope, x| (prelu::gradient(dy, slope, prelu::active(x)), ()));
-sloped_direction!(/// dx from dy and the mask.
-    SlopedBackwardMask(Bits<T>, Nothing) = |dy, slope, active| (prelu::gradient(dy, slope, active), ()));
-
 sloped_activations! {
-    PRelu<'_>: f32, least slope: PRelu::least_slope;
-    PRelu<'_>: f64, least slope: PRelu::least_slope;
-    RRelu: f32, least slope: RRelu::lower;
-    RRelu: f64, least slope: RRelu::lower;
+    PRelu<'_, f32>: f32, least slope: PRelu::least_slope;
+    PRelu<'_, f64>: f64, least slope: PRelu::least_slope;
+    RRelu<f32>: f32, least slope: RRelu::lower;
+    RRelu<f64>: f64, least slope: RRelu::lower;
 }
 
-// Each operation, the element types it takes, and what may be saved for its gradient.
-activations! {
-    Relu: f32, from input, mask, output;
-    Relu: f64, from input, mask, output;
-    ReluPlusZero: f32, from input, mask, output;
-    ReluPlusZero: f64, from input, mask, output;
-    Threshold<f32>: f32, from input, mask, output;
-    Threshold<f64>: f64, from input, mask, output;
-    ThresholdedRelu<f32>: f32, from input, mask, output;
-    ThresholdedRelu<f64>: f64, from input, mask, output;
-    Clamp<f32>: f32, from input, mask, output;
-    Clamp<f64>: f64, from input, mask, output;
+// Each operation that selects, and the element types it takes.
+selections! {
+    Relu: f32;
+    Relu: f64;
+    Relu: i8;
+    Relu: i16;
+    Relu: i32;
+    Relu: i64;
+    ReluPlusZero: f32;
+    ReluPlusZero: f64;
+    Threshold<f32>: f32;
+    Threshold<f64>: f64;
+    ThresholdedRelu<f32>: f32;
+    ThresholdedRelu<f64>: f64;
+    Clamp<f32>: f32;
+    Clamp<f64>: f64;
+    Clamp<i8>: i8;
+    Clamp<i16>: i16;
+    Clamp<i32>: i32;
+    Clamp<i64>: i64;
+}
+
+// Each operation that calculates, the element types it takes, and what may be saved for its gradient.
+formulas! {
     LeakyRelu<f32>: f32, from input, mask, output;
     LeakyRelu<f64>: f64, from input, mask, output;
     Elu<f32>: f32, from input, _, output;
@@ -282,4 +322,44 @@ activations! {
     HardSigmoid: f64, from input, mask, _;
     HardSwish: f32, from input, _, _;
     HardSwish: f64, from input, _, _;
+}
+
+#[cfg(feature = "half")]
+selections! {
+    Relu: f16;
+    Relu: bf16;
+    ReluPlusZero: f16;
+    ReluPlusZero: bf16;
+    Threshold<f16>: f16;
+    Threshold<bf16>: bf16;
+    ThresholdedRelu<f16>: f16;
+    ThresholdedRelu<bf16>: bf16;
+    Clamp<f16>: f16;
+    Clamp<bf16>: bf16;
+}
+
+#[cfg(feature = "half")]
+formulas! {
+    LeakyRelu<f32>: f16, from input, mask, output;
+    LeakyRelu<f32>: bf16, from input, mask, output;
+    Elu<f32>: f16, from input, _, output;
+    Elu<f32>: bf16, from input, _, output;
+    Selu: f16, from input, _, output;
+    Selu: bf16, from input, _, output;
+    Celu<f32>: f16, from input, _, output;
+    Celu<f32>: bf16, from input, _, output;
+    SquaredRelu: f16, from input, _, _;
+    SquaredRelu: bf16, from input, _, _;
+    HardSigmoid: f16, from input, mask, _;
+    HardSigmoid: bf16, from input, mask, _;
+    HardSwish: f16, from input, _, _;
+    HardSwish: bf16, from input, _, _;
+}
+
+#[cfg(feature = "half")]
+sloped_activations! {
+    PRelu<'_, f32>: f16, least slope: PRelu::least_slope;
+    PRelu<'_, f32>: bf16, least slope: PRelu::least_slope;
+    RRelu<f32>: f16, least slope: RRelu::lower;
+    RRelu<f32>: bf16, least slope: RRelu::lower;
 }

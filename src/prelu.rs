@@ -5,7 +5,7 @@ use crate::engine::{Rows, RowsMut, Schedule, Shape, Terms, each_row, run_sums};
 use crate::error::Error;
 use crate::exec::{Exec, Form, same_length};
 use crate::kernels::prelu::{self, PRelu};
-use crate::simd::{Float, Memory};
+use crate::simd::{Element, Float, FloatVector, Real};
 
 /// What becomes of the values that a sum is written over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +20,9 @@ pub enum Sum {
 #[derive(Clone, Copy)]
 struct SlopeTerms;
 
-impl<T: Float> Terms<T> for SlopeTerms {
+impl Terms for SlopeTerms {
     #[inline(always)]
-    fn step<V: Memory<Elem = T>>(self, dy: V, x: V, slope: V, regular: bool) -> (V, V) {
+    fn step<V: FloatVector>(self, dy: V, x: V, slope: V, regular: bool) -> (V, V) {
         let active = prelu::active(x);
         let dx = match regular {
             true => prelu::regular_gradient(dy, slope, active),
@@ -52,13 +52,13 @@ impl Exec {
     ///
     /// # Errors
     /// [`Error::Length`] if lengths differ or `dw` has not one element per channel, [`Error::Channels`].
-    pub fn prelu_backward<T: Float>(
+    pub fn prelu_backward<T: Real>(
         &self,
-        op: &PRelu<'_, T>,
+        op: &PRelu<'_, T::Float>,
         dy: &[T],
         x: &[T],
         dx: &mut [T],
-        dw: &mut [T],
+        dw: &mut [T::Float],
         sum: Sum,
     ) -> Result<(), Error> {
         let len = dy.len();
@@ -75,12 +75,12 @@ impl Exec {
     ///
     /// # Errors
     /// As [`prelu_backward`](Exec::prelu_backward).
-    pub fn prelu_backward_inplace<T: Float>(
+    pub fn prelu_backward_inplace<T: Real>(
         &self,
-        op: &PRelu<'_, T>,
+        op: &PRelu<'_, T::Float>,
         dy: &mut [T],
         x: &[T],
-        dw: &mut [T],
+        dw: &mut [T::Float],
         sum: Sum,
     ) -> Result<(), Error> {
         let len = dy.len();
@@ -97,13 +97,13 @@ impl Exec {
     /// # Errors
     /// [`Error::Shape`] if the rows differ, [`Error::Length`] if `dw` has not one element per channel, [`Error::Channels`] if a
     /// row is not one sample.
-    pub fn prelu_backward_rows<T: Float>(
+    pub fn prelu_backward_rows<T: Real>(
         &self,
-        op: &PRelu<'_, T>,
+        op: &PRelu<'_, T::Float>,
         dy: &Rows<'_, T>,
         x: &Rows<'_, T>,
         dx: &mut RowsMut<'_, T>,
-        dw: &mut [T],
+        dw: &mut [T::Float],
         sum: Sum,
     ) -> Result<(), Error> {
         dx.shape().same("dx", "dy", dy.shape())?;
@@ -114,24 +114,24 @@ impl Exec {
     ///
     /// # Errors
     /// As [`prelu_backward_rows`](Exec::prelu_backward_rows).
-    pub fn prelu_backward_rows_inplace<T: Float>(
+    pub fn prelu_backward_rows_inplace<T: Real>(
         &self,
-        op: &PRelu<'_, T>,
+        op: &PRelu<'_, T::Float>,
         dy: &mut RowsMut<'_, T>,
         x: &Rows<'_, T>,
-        dw: &mut [T],
+        dw: &mut [T::Float],
         sum: Sum,
     ) -> Result<(), Error> {
         self.sum_slopes(op, None, x, dy, dw, sum)
     }
 
-    fn sum_slopes<T: Float>(
+    fn sum_slopes<T: Real>(
         &self,
-        op: &PRelu<'_, T>,
+        op: &PRelu<'_, T::Float>,
         dy: Option<&Rows<'_, T>>,
         x: &Rows<'_, T>,
         dx: &mut RowsMut<'_, T>,
-        dw: &mut [T],
+        dw: &mut [T::Float],
         sum: Sum,
     ) -> Result<(), Error> {
         x.shape().same("saved input", "dy", dx.shape())?;
@@ -140,7 +140,7 @@ impl Exec {
         let accumulate = sum == Sum::Accumulate;
         if rows * length == 0 {
             if !accumulate {
-                dw.fill(T::ZERO);
+                dw.fill(T::Float::ZERO);
             }
             return Ok(());
         }
@@ -167,14 +167,14 @@ impl Exec {
     ///
     /// # Errors
     /// [`Error::Shape`] if the rows differ, [`Error::Channels`] if a row is not made of whole samples.
-    pub fn prelu_rows<'w, T: Float>(
+    pub fn prelu_rows<'w, T: Real>(
         &self,
-        op: &PRelu<'w, T>,
+        op: &PRelu<'w, T::Float>,
         src: &Rows<'_, T>,
         dst: &mut RowsMut<'_, T>,
     ) -> Result<(), Error>
     where
-        PRelu<'w, T>: Activation<T>,
+        PRelu<'w, T::Float>: Activation<T>,
     {
         dst.shape().same("dst", "src", src.shape())?;
         op.fits(src.shape().length)?;
@@ -192,13 +192,13 @@ impl Exec {
     ///
     /// # Errors
     /// [`Error::Channels`] if a row is not made of whole samples.
-    pub fn prelu_rows_inplace<'w, T: Float>(
+    pub fn prelu_rows_inplace<'w, T: Real>(
         &self,
-        op: &PRelu<'w, T>,
+        op: &PRelu<'w, T::Float>,
         x: &mut RowsMut<'_, T>,
     ) -> Result<(), Error>
     where
-        PRelu<'w, T>: Activation<T>,
+        PRelu<'w, T::Float>: Activation<T>,
     {
         op.fits(x.shape().length)?;
         if let Some(x) = x.contiguous() {
@@ -211,7 +211,7 @@ impl Exec {
         Ok(())
     }
 
-    fn schedule_of_rows<T: Float>(&self, form: Form, Shape { rows, length, .. }: Shape) -> Schedule {
+    fn schedule_of_rows<T: Real>(&self, form: Form, Shape { rows, length, .. }: Shape) -> Schedule {
         self.schedule_of::<T>(form, rows * length, length.max(1))
     }
 }
@@ -220,7 +220,7 @@ impl Exec {
 const SAMPLE_PIECE: usize = 256 << 10;
 
 /// A tensor as samples: with one slope for all, it is a single one.
-fn samples<T: Float>(op: &PRelu<'_, T>, len: usize) -> (usize, usize) {
+fn samples<P: Float>(op: &PRelu<'_, P>, len: usize) -> (usize, usize) {
     let sample = if op.slopes().len() == 1 { len } else { op.sample() };
     (len.checked_div(sample).unwrap_or(0), sample)
 }

@@ -8,6 +8,10 @@
 //! Kernels are safe code: no value of these types can exist outside [`Isa::run`](crate::Isa), and an `Isa`
 //! exists only if this CPU has the instructions. Reading and writing memory is the business of the engine,
 //! which is why [`Memory`] stands apart from [`Vector`].
+//!
+//! Every register can compare and select: [`Vector`]. Those of f32 and f64 can calculate: [`FloatVector`]. f16 and bf16 are
+//! compared and selected by their bits, in registers of their own; to calculate, they are widened on their way from memory
+//! and rounded on their way back, by registers of f32: [`Real`].
 
 use core::fmt::Debug;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
@@ -18,8 +22,13 @@ pub trait Simd: Copy + 'static {
     const NAME: &'static str;
     /// Whether [`Memory::stream`] really bypasses the caches here.
     const STREAMS: bool;
-    type F32: Memory<Elem = f32>;
-    type F64: Memory<Elem = f64>;
+    type F32: FloatVector<Elem = f32> + Halves;
+    type F64: FloatVector<Elem = f64>;
+    type Half<E: Half>: Vector<Elem = E> + Memory<E>;
+    type I8: Vector<Elem = i8> + Memory<i8>;
+    type I16: Vector<Elem = i16> + Memory<i16>;
+    type I32: Vector<Elem = i32> + Memory<i32>;
+    type I64: Vector<Elem = i64> + Memory<i64>;
 
     /// Whether this machine has every feature that [`enter`](Simd::enter) is compiled with.
     fn detected() -> bool;
@@ -47,10 +56,10 @@ pub trait Job {
 
 /// The private half of [`Element`]: which register of an instruction set holds this type.
 pub trait Lane: Sized {
-    type Vector<S: Simd>: Memory<Elem = Self>;
+    type Vector<S: Simd>: Vector<Elem = Self> + Memory<Self>;
 }
 
-/// An element type that the operations accept: `f32` and `f64`.
+/// An element type that operations accept: `f32`, `f64`, `f16` and `bf16` of the crate `half`, `i8`, `i16`, `i32`, `i64`.
 ///
 /// Sealed: the registers behind it are private.
 pub trait Element: Lane + Copy + PartialEq + PartialOrd + Debug + Default + Send + Sync + 'static {
@@ -58,16 +67,33 @@ pub trait Element: Lane + Copy + PartialEq + PartialOrd + Debug + Default + Send
     const NAME: &'static str;
     /// Positive zero.
     const ZERO: Self;
+    /// Whether it is a NaN, quiet or signalling; integers never are.
+    #[allow(clippy::eq_op)] // false for NaN alone
+    #[inline(always)]
+    fn is_nan(self) -> bool {
+        self != self
+    }
+    /// The nearest value, ties to even; saturated, for an integer.
+    fn from_f64(value: f64) -> Self;
+    /// The same value as f64; for i64 the nearest.
+    fn to_f64(self) -> f64;
 }
 
-/// A floating-point [`Element`].
+/// An [`Element`] that can be calculated with: `f32`, `f64`, and by way of f32 `f16` and `bf16`.
+pub trait Real: Element {
+    /// The type that is calculated in, and in which parameters such as slopes are given.
+    type Float: Float;
+    /// The register that an instruction set calculates in.
+    #[doc(hidden)]
+    type Wide<S: Simd>: FloatVector<Elem = Self::Float> + Memory<Self>;
+}
+
+/// A floating-point [`Element`] that the machine calculates with: `f32` and `f64`.
 pub trait Float:
-    Element + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
+    Real<Float = Self> + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {
     /// The canonical quiet NaN: `0x7FC00000`, for f64 `0x7FF8000000000000`.
     const NAN: Self;
-    /// Whether it is a NaN, quiet or signalling.
-    fn is_nan(self) -> bool;
     /// The value itself with the quiet bit set if it is a NaN.
     fn quiet(self) -> Self;
     /// The most negative finite value.
@@ -84,25 +110,107 @@ pub trait Float:
     fn low_bits_to_exponent(self) -> Self;
     /// As many of the upper bits as the type holds exactly, as a fraction of all: in [0, 1).
     fn fraction(word: u32) -> Self;
-    /// The nearest value, ties to even.
-    fn from_f64(value: f64) -> Self;
-    /// The same value as f64.
-    fn to_f64(self) -> f64;
 }
 
-impl Lane for f32 {
-    type Vector<S: Simd> = S::F32;
+/// A type of 16 bits that hold a sign, an exponent and a fraction: f16 and bf16.
+///
+/// # Safety
+/// The type has the size, alignment and every bit pattern of i16.
+pub unsafe trait Half: Element {
+    /// The bits of infinity.
+    const INFINITY: i16;
+    /// Whether all bits but the lower half are those of f32.
+    const IS_BRAIN: bool;
+    /// The value; a NaN is quieted.
+    fn widened(bits: u16) -> f32;
+    /// The bits of the nearest value, ties to even; a NaN is quieted and keeps the upper bits of its payload.
+    fn narrowed(value: f32) -> u16;
 }
 
-impl Lane for f64 {
-    type Vector<S: Simd> = S::F64;
+macro_rules! lanes {
+    ($($T:ident in $Register:ident;)*) => {$(
+        impl Lane for $T {
+            type Vector<S: Simd> = S::$Register;
+        }
+    )*};
+}
+lanes! {
+    f32 in F32;
+    f64 in F64;
+    i8 in I8;
+    i16 in I16;
+    i32 in I32;
+    i64 in I64;
+}
+
+macro_rules! integers {
+    ($($T:ident)*) => {$(
+        #[rustfmt::skip]
+        impl Element for $T {
+            const NAME: &'static str = stringify!($T);
+            const ZERO: Self = 0;
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self { value as $T }
+            #[inline(always)]
+            fn to_f64(self) -> f64 { self as f64 }
+        }
+    )*};
+}
+integers!(i8 i16 i32 i64);
+
+#[cfg(feature = "half")]
+mod halves {
+    use super::{Element, Half, Lane, Real, Simd};
+    use half::{bf16, f16};
+
+    macro_rules! half {
+        ($T:ident, is_brain: $brain:literal) => {
+            impl Lane for $T {
+                type Vector<S: Simd> = S::Half<$T>;
+            }
+            impl Real for $T {
+                type Float = f32;
+                type Wide<S: Simd> = S::F32;
+            }
+            #[rustfmt::skip]
+            impl Element for $T {
+                const NAME: &'static str = stringify!($T);
+                const ZERO: Self = $T::ZERO;
+                #[inline(always)]
+                fn from_f64(value: f64) -> Self { $T::from_f64(value) }
+                #[inline(always)]
+                fn to_f64(self) -> f64 { self.into() }
+            }
+            // SAFETY: the type is a transparent u16.
+            #[rustfmt::skip]
+            unsafe impl Half for $T {
+                const INFINITY: i16 = $T::INFINITY.to_bits() as i16;
+                const IS_BRAIN: bool = $brain;
+                #[inline(always)]
+                fn widened(bits: u16) -> f32 { $T::from_bits(bits).to_f32_const() }
+                #[inline(always)]
+                fn narrowed(value: f32) -> u16 { $T::from_f32_const(value).to_bits() }
+            }
+        };
+    }
+    half!(f16, is_brain: false);
+    half!(bf16, is_brain: true);
 }
 
 macro_rules! float {
-    ($T:ident, nan: $nan:literal, quiet_bit: $quiet:literal, libm: $fma:ident, fraction: $bits:literal) => {
+    ($T:ident in $Register:ident, nan: $nan:literal, quiet_bit: $quiet:literal, libm: $fma:ident, fraction: $bits:literal) => {
+        #[rustfmt::skip]
         impl Element for $T {
             const NAME: &'static str = stringify!($T);
             const ZERO: Self = 0.0;
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self { value as $T }
+            #[inline(always)]
+            fn to_f64(self) -> f64 { self.into() }
+        }
+        impl Real for $T {
+            type Float = $T;
+            type Wide<S: Simd> = S::$Register;
         }
         #[rustfmt::skip]
         impl Float for $T {
@@ -110,9 +218,7 @@ macro_rules! float {
             const LOWEST: Self = $T::MIN;
             const EPSILON: Self = $T::EPSILON;
             #[inline(always)]
-            fn is_nan(self) -> bool { $T::is_nan(self) }
-            #[inline(always)]
-            fn quiet(self) -> Self { if self.is_nan() { $T::from_bits(self.to_bits() | $quiet) } else { self } }
+            fn quiet(self) -> Self { if $T::is_nan(self) { $T::from_bits(self.to_bits() | $quiet) } else { self } }
             #[inline(always)]
             fn is_regular(self) -> bool { self.is_finite() && self != 0.0 }
             #[inline(always)]
@@ -128,35 +234,22 @@ macro_rules! float {
             fn has_sign(self) -> bool { self.is_sign_negative() }
             #[inline(always)]
             fn low_bits_to_exponent(self) -> Self { $T::from_bits(self.to_bits() << ($T::MANTISSA_DIGITS - 1)) }
-            #[inline(always)]
-            fn from_f64(value: f64) -> Self { value as $T }
-            #[inline(always)]
-            fn to_f64(self) -> f64 { self.into() }
         }
     };
 }
-float!(f32, nan: 0x7FC0_0000, quiet_bit: 0x0040_0000, libm: fmaf, fraction: 24);
-float!(f64, nan: 0x7FF8_0000_0000_0000, quiet_bit: 0x0008_0000_0000_0000, libm: fma, fraction: 32);
+float!(f32 in F32, nan: 0x7FC0_0000, quiet_bit: 0x0040_0000, libm: fmaf, fraction: 24);
+float!(f64 in F64, nan: 0x7FF8_0000_0000_0000, quiet_bit: 0x0008_0000_0000_0000, libm: fma, fraction: 32);
 
 /// Whether this machine's product of a NaN and a number is that NaN, quieted. RISC-V gives the canonical NaN
 /// instead, and wasm does not say.
 pub const NAN_PROPAGATES: bool =
     cfg!(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "arm"));
 
-/// One register of elements.
-///
-/// Sums, differences, products and quotients are those of IEEE 754, correctly rounded, and so is
-/// [`mul_add`](Vector::mul_add), everywhere. The bits of a NaN result are *not* specified: x86 makes the NaN of 0·∞
-/// negative and Arm positive, and which of two NaN operands survives depends on their order, which compilers change.
-/// Kernels use [`math`](crate::kernels::math) to get NaNs whose bits are the same on every machine.
-pub trait Vector:
-    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
-{
-    type Elem: Float;
+/// One register of elements, which can be compared and selected. Bits are moved, never computed.
+pub trait Vector: Copy {
+    type Elem: Element;
     type Mask: Mask<Self>;
-    /// The register of f64 of the same instruction set.
-    type Double: Vector<Elem = f64>;
-    /// Elements in the register.
+    /// Elements in the register; at most 64.
     const LANES: usize;
 
     /// `value` in every lane.
@@ -170,20 +263,54 @@ pub trait Vector:
     fn gt(self, other: Self) -> Self::Mask {
         other.lt(self)
     }
-    /// Where the lane is NaN, quiet or signalling.
-    fn is_nan(self) -> Self::Mask;
+    /// `self <= 0`; false where it is NaN.
+    #[inline(always)]
+    fn le_zero(self) -> Self::Mask {
+        self.le(Self::zero())
+    }
     /// `self < floor ? floor : self`: NaN keeps its bits, and −0 is not below +0.
     #[inline(always)]
     fn at_least(self, floor: Self) -> Self {
         self.lt(floor).select(floor, self)
     }
-    /// Sets the quiet bit in every lane. Meant for NaN lanes; it changes the value of others.
-    fn quiet(self) -> Self;
+    /// [`at_least`](Vector::at_least) of +0.
+    #[inline(always)]
+    fn at_least_zero(self) -> Self {
+        self.at_least(Self::zero())
+    }
     /// `self > ceiling ? ceiling : self`: NaN keeps its bits, and +0 is not above −0.
     #[inline(always)]
     fn at_most(self, ceiling: Self) -> Self {
         self.gt(ceiling).select(ceiling, self)
     }
+    /// Positive zero in every lane.
+    #[inline(always)]
+    fn zero() -> Self {
+        Self::splat(Self::Elem::ZERO)
+    }
+}
+
+/// A [`Vector`] that can calculate, and can be read and written as what it holds.
+///
+/// Sums, differences, products and quotients are those of IEEE 754, correctly rounded, and so is
+/// [`mul_add`](FloatVector::mul_add), everywhere. The bits of a NaN result are *not* specified: x86 makes the NaN of 0·∞
+/// negative and Arm positive, and which of two NaN operands survives depends on their order, which compilers change.
+/// Kernels use [`math`](crate::kernels::math) to get NaNs whose bits are the same on every machine.
+pub trait FloatVector:
+    Vector<Elem: Float>
+    + Memory<Self::Elem>
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+{
+    /// The register of f64 of the same instruction set.
+    type Double: FloatVector<Elem = f64>;
+
+    /// Where the lane is NaN, quiet or signalling.
+    fn is_nan(self) -> Self::Mask;
+    /// Sets the quiet bit in every lane. Meant for NaN lanes; it changes the value of others.
+    fn quiet(self) -> Self;
     /// `self * factor + summand`, rounded once.
     fn mul_add(self, factor: Self, summand: Self) -> Self;
     /// Where the sign bit is set: −0 and negative NaNs, too.
@@ -194,18 +321,23 @@ pub trait Vector:
     /// The lanes in f64, the lower half and the upper half. Where there is but one register of them, it comes twice:
     /// what is computed from both is the same, and compilers notice.
     fn widen(self) -> [Self::Double; 2];
-    /// The lanes of both halves rounded to this type; the inverse of [`widen`](Vector::widen).
+    /// The lanes of both halves rounded to this type; the inverse of [`widen`](FloatVector::widen).
     fn narrow(halves: [Self::Double; 2]) -> Self;
-    /// Positive zero in every lane.
-    #[inline(always)]
-    fn zero() -> Self {
-        Self::splat(Self::Elem::ZERO)
-    }
     /// The value nearest to `value` in every lane.
     #[inline(always)]
     fn constant(value: f64) -> Self {
         Self::splat(Self::Elem::from_f64(value))
     }
+}
+
+/// A register of f32 that is read from and written to memory as 16-bit floats, too: see [`Half`].
+pub trait Halves: FloatVector<Elem = f32> {
+    /// As many 16-bit words.
+    type Words: Memory<i16>;
+    /// [`Half::widened`], lane by lane.
+    fn widened<E: Half>(words: Self::Words) -> Self;
+    /// [`Half::narrowed`], lane by lane.
+    fn narrowed<E: Half>(self) -> Self::Words;
 }
 
 /// One truth value per lane.
@@ -218,27 +350,27 @@ pub trait Mask<V>: Copy + Not<Output = Self> + BitAnd<Output = Self> {
     fn from_bits(bits: u64) -> Self;
 }
 
-/// How a register meets memory.
-pub trait Memory: Vector {
+/// How a register meets memory that holds elements of `T`.
+pub trait Memory<T>: Copy {
     /// Reads a whole register, at any alignment.
     ///
     /// # Safety
-    /// `LANES` elements at `from` may be read.
-    unsafe fn load(from: *const Self::Elem) -> Self;
+    /// As many elements at `from` as the register has lanes may be read.
+    unsafe fn load(from: *const T) -> Self;
 
     /// Writes a whole register, at any alignment.
     ///
     /// # Safety
-    /// `LANES` elements at `to` may be written.
-    unsafe fn store(self, to: *mut Self::Elem);
+    /// As many elements at `to` as the register has lanes may be written.
+    unsafe fn store(self, to: *mut T);
 
     /// Writes a whole register past the caches, where the instruction set can.
     ///
     /// # Safety
-    /// `LANES` elements at `to` may be written, `to` is aligned to the size of the register, and
-    /// [`Simd::fence`] follows before another thread is told of it.
+    /// As [`store`](Memory::store); `to` is aligned to the size of what is written, and [`Simd::fence`] follows before another
+    /// thread is told of it.
     #[inline(always)]
-    unsafe fn stream(self, to: *mut Self::Elem) {
+    unsafe fn stream(self, to: *mut T) {
         // SAFETY: the caller's promise covers what `store` asks.
         unsafe { self.store(to) }
     }
@@ -246,12 +378,44 @@ pub trait Memory: Vector {
     /// Reads `count` elements into the first lanes; the others hold zero. Nothing beyond them is touched.
     ///
     /// # Safety
-    /// `count < LANES`, and `count` elements at `from` may be read.
-    unsafe fn load_partial(from: *const Self::Elem, count: usize) -> Self;
+    /// `count` is below the number of lanes, and `count` elements at `from` may be read.
+    unsafe fn load_partial(from: *const T, count: usize) -> Self;
 
     /// Writes the first `count` lanes. Nothing beyond them is touched.
     ///
     /// # Safety
-    /// `count < LANES`, and `count` elements at `to` may be written.
-    unsafe fn store_partial(self, to: *mut Self::Elem, count: usize);
+    /// `count` is below the number of lanes, and `count` elements at `to` may be written.
+    unsafe fn store_partial(self, to: *mut T, count: usize);
+}
+
+/// A register that is filled from elements of `T`, and from elements of what it holds, which may be a wider type.
+pub trait Register<T>: Vector + Memory<T> + Memory<<Self as Vector>::Elem> {}
+impl<T, V: Vector + Memory<T> + Memory<<V as Vector>::Elem>> Register<T> for V {}
+
+impl<V: Halves, E: Half> Memory<E> for V {
+    #[inline(always)]
+    unsafe fn load(from: *const E) -> Self {
+        // SAFETY: the caller's promise; `E` is an i16 in memory.
+        V::widened::<E>(unsafe { V::Words::load(from.cast()) })
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut E) {
+        // SAFETY: as above.
+        unsafe { self.narrowed::<E>().store(to.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn stream(self, to: *mut E) {
+        // SAFETY: as above.
+        unsafe { self.narrowed::<E>().stream(to.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn load_partial(from: *const E, count: usize) -> Self {
+        // SAFETY: as above.
+        V::widened::<E>(unsafe { V::Words::load_partial(from.cast(), count) })
+    }
+    #[inline(always)]
+    unsafe fn store_partial(self, to: *mut E, count: usize) {
+        // SAFETY: as above.
+        unsafe { self.narrowed::<E>().store_partial(to.cast(), count) }
+    }
 }

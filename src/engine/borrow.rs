@@ -2,7 +2,7 @@
 
 use super::made::{MadePass, Make};
 use super::pass::{Kernel, Pass};
-use super::side::{Borrowed, Input, Values};
+use super::side::{Borrowed, Input, Made};
 use super::split::{Schedule, split};
 use crate::simd::Element;
 use core::marker::PhantomData;
@@ -93,7 +93,7 @@ pub(crate) fn run<'a, T: Element, K: Kernel<T>>(
 /// # Panics
 /// As [`run`].
 #[inline(always)]
-pub(crate) fn run_made<'a, T: Element, K: Kernel<T, Side = (Values<T>, R)>, R: Input<T>, M: Make<T>>(
+pub(crate) fn run_made<'a, T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>>(
     kernel: K,
     make: M,
     source: Source<'_, T>,

@@ -5,7 +5,7 @@
 
 use super::GRAIN;
 use super::pass::{Kernel, Pass, sweep_either};
-use super::side::{Input, Output, Values};
+use super::side::{Input, Made, Output};
 use super::work::Work;
 use crate::Isa;
 use crate::simd::{Element, Job, Simd};
@@ -27,7 +27,7 @@ pub(crate) trait Make<T>: Copy + Send + Sync {
 }
 
 /// A pass whose kernel has made values and `side` beside its main tensor; see [`Pass`] for the rest.
-pub(crate) struct MadePass<T: Element, K: Kernel<T, Side = (Values<T>, R)>, R, M> {
+pub(crate) struct MadePass<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R, M> {
     pub(super) kernel: K,
     pub(super) make: M,
     /// The element of the whole tensor that this pass begins with.
@@ -39,28 +39,28 @@ pub(crate) struct MadePass<T: Element, K: Kernel<T, Side = (Values<T>, R)>, R, M
     pub(super) len: usize,
 }
 
-impl<T: Element, K: Kernel<T, Side = (Values<T>, R)>, R: Input<T>, M: Make<T>> Clone
-    for MadePass<T, K, R, M>
+impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Clone
+    for MadePass<T, C, K, R, M>
 {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T: Element, K: Kernel<T, Side = (Values<T>, R)>, R: Input<T>, M: Make<T>> Copy for MadePass<T, K, R, M> {}
+impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Copy for MadePass<T, C, K, R, M> {}
 
 // SAFETY: as for `Pass`; what makes values is `Send` and `Sync` itself.
-unsafe impl<T: Element, K: Kernel<T, Side = (Values<T>, R)>, R: Input<T>, M: Make<T>> Send
-    for MadePass<T, K, R, M>
+unsafe impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Send
+    for MadePass<T, C, K, R, M>
 {
 }
 // SAFETY: as above.
-unsafe impl<T: Element, K: Kernel<T, Side = (Values<T>, R)>, R: Input<T>, M: Make<T>> Sync
-    for MadePass<T, K, R, M>
+unsafe impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Sync
+    for MadePass<T, C, K, R, M>
 {
 }
 
 /// What running it asks for is what [`Pass`] asks for.
-impl<T: Element, K: Kernel<T, Side = (Values<T>, R)>, R: Input<T>, M: Make<T>> Work for MadePass<T, K, R, M> {
+impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Work for MadePass<T, C, K, R, M> {
     fn pieces(&self) -> usize {
         self.len.div_ceil(GRAIN)
     }
@@ -88,9 +88,10 @@ impl<T: Element, K: Kernel<T, Side = (Values<T>, R)>, R: Input<T>, M: Make<T>> W
 }
 
 /// What is left of a pass without its main tensors.
-struct Run<T, K: Kernel<T, Side = (Values<T>, R)>, R, M>
+struct Run<T, C, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R, M>
 where
     T: Element,
+    C: Element,
 {
     kernel: K,
     make: M,
@@ -98,19 +99,19 @@ where
     side: R,
     mask: K::Mask,
     stream: bool,
-    element: PhantomData<T>,
+    element: PhantomData<(T, C)>,
 }
 
-impl<T: Element, K: Kernel<T, Side = (Values<T>, R)>, R: Input<T>, M: Make<T>> Job for Run<T, K, R, M> {
+impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Job for Run<T, C, K, R, M> {
     type Elem = T;
     #[inline(always)]
     fn run<S: Simd>(self, from: *const T, to: *mut T, len: usize) -> usize {
         let Run { kernel, make, start, side, mask, stream, .. } = self;
-        let mut buffer = [MaybeUninit::<T>::uninit(); CHUNK];
+        let mut buffer = [MaybeUninit::<C>::uninit(); CHUNK];
         let room = &mut buffer[..len.min(CHUNK)];
-        room.fill(MaybeUninit::new(T::ZERO));
+        room.fill(MaybeUninit::new(C::ZERO));
         // SAFETY: every element of `room` has just been written.
-        let made = unsafe { &mut *(room as *mut [MaybeUninit<T>] as *mut [T]) };
+        let made = unsafe { &mut *(room as *mut [MaybeUninit<C>] as *mut [C]) };
 
         let chunk = chunk_length(make.period());
         let (mut ones, mut at, mut stale) = (0, 0, true);
@@ -123,7 +124,7 @@ impl<T: Element, K: Kernel<T, Side = (Values<T>, R)>, R: Input<T>, M: Make<T>> J
             }
             // SAFETY: the promise of `MadePass::run` for `count` of its `len` elements; as many values were made.
             ones += unsafe {
-                let side = (Values::at(made.as_ptr()), side.from(at));
+                let side = (Made::at(made.as_ptr()), side.from(at));
                 let pass = Pass {
                     kernel,
                     from: from.add(at),

@@ -37,10 +37,10 @@ mod work;
 
 pub(crate) use borrow::{Source, Target, in_place, run, run_made};
 pub(crate) use made::Make;
-pub(crate) use pass::Kernel;
+pub(crate) use pass::{Kernel, SideLanes, Stepped};
 pub use rows::{Rows, RowsMut};
 pub(crate) use rows::{Shape, each_row};
-pub(crate) use side::{Bits, BitsOut, Input, Nothing, Output, Values};
+pub(crate) use side::{Bits, BitsOut, Made, Nothing, Values};
 pub(crate) use split::Schedule;
 pub(crate) use sums::{Terms, run_sums};
 

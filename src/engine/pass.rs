@@ -4,20 +4,26 @@ use super::GRAIN;
 use super::side::{Input, Output};
 use super::work::Work;
 use crate::Isa;
-use crate::simd::{Element, Job, Memory, Simd, Vector};
+use crate::simd::{Element, Job, Memory, Register, Simd, Vector};
 use core::marker::PhantomData;
 use core::ops::Range;
 
 /// What a pass computes from one register of the main tensor and of its side tensor.
 pub(crate) trait Kernel<T: Element>: Copy + Send + Sync {
-    type Side: Input<T>;
+    /// What registers hold: `T`, or what that is widened to.
+    type Elem: Element;
+    type Vector<S: Simd>: Register<T, Elem = Self::Elem>;
+    type Side: Input<T, Self::Elem>;
     type Mask: Output;
-    fn step<V: Memory<Elem = T>>(
-        self,
-        x: V,
-        side: <Self::Side as Input<T>>::Lanes<V>,
-    ) -> (V, <Self::Mask as Output>::Lanes<V>);
+    fn step<S: Simd>(self, x: Self::Vector<S>, side: SideLanes<T, Self, S>) -> Stepped<T, Self, S>;
 }
+
+/// What a kernel reads beside its main register.
+pub(crate) type SideLanes<T, K, S> =
+    <<K as Kernel<T>>::Side as Input<T, <K as Kernel<T>>::Elem>>::Lanes<<K as Kernel<T>>::Vector<S>>;
+/// What a kernel gives: a register, and what becomes of the mask.
+pub(crate) type Stepped<T, K, S> =
+    (<K as Kernel<T>>::Vector<S>, <<K as Kernel<T>>::Mask as Output>::Lanes<<K as Kernel<T>>::Vector<S>>);
 
 /// A kernel and the memory it goes over.
 ///
@@ -69,14 +75,17 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
     /// # Safety
     /// As for running the pass, and `at + skip + LANES <= len`.
     #[inline(always)]
-    unsafe fn step<V: Memory<Elem = T>>(
+    unsafe fn step<S: Simd>(
         &self,
-        word: <K::Side as Input<T>>::Word,
+        word: <K::Side as Input<T, K::Elem>>::Word,
         at: usize,
         skip: usize,
-    ) -> (V, <K::Mask as Output>::Lanes<V>) {
+    ) -> Stepped<T, K, S> {
         // SAFETY: the caller's promise.
-        unsafe { self.kernel.step(V::load(self.from.add(at + skip)), self.side.lanes(word, at, skip)) }
+        unsafe {
+            let x = <K::Vector<S> as Memory<T>>::load(self.from.add(at + skip));
+            self.kernel.step::<S>(x, self.side.lanes(word, at, skip))
+        }
     }
 
     /// The register at `at`, with the bits of its mask, if it is wanted; else nothing of use.
@@ -84,13 +93,13 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
     /// # Safety
     /// As for running the pass, and `at + LANES <= len`.
     #[inline(always)]
-    unsafe fn edge<V: Memory<Elem = T>>(&self, wanted: bool, at: usize) -> (V, u64) {
+    unsafe fn edge<S: Simd>(&self, wanted: bool, at: usize) -> (K::Vector<S>, u64) {
         if !wanted {
-            return (V::zero(), 0);
+            return (K::Vector::<S>::zero(), 0);
         }
         // SAFETY: the caller's promise, for the word as for the register.
-        let (y, active) = unsafe { self.step::<V>(self.side.word(at, V::LANES), at, 0) };
-        (y, K::Mask::bits::<V>(active))
+        let (y, active) = unsafe { self.step::<S>(self.side.word(at, K::Vector::<S>::LANES), at, 0) };
+        (y, K::Mask::bits::<K::Vector<S>>(active))
     }
 }
 
@@ -162,7 +171,7 @@ const ALIGN_FROM: usize = 16;
 #[inline(always)]
 unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pass<T, K>) -> usize {
     let Pass { kernel, from, side, to, mask, len } = pass;
-    let lanes = <T::Vector<S> as Vector>::LANES;
+    let lanes = K::Vector::<S>::LANES;
     let bits = K::Side::BITS || K::Mask::BITS;
     let block = if bits { GRAIN } else { UNROLL * lanes };
 
@@ -172,10 +181,10 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
         if len > 0 {
             // SAFETY: `0 < len < LANES` elements of every tensor.
             unsafe {
-                let x = T::Vector::<S>::load_partial(from, len);
-                let (y, active) = kernel.step(x, side.partial(len));
-                y.store_partial(to, len);
-                K::Mask::push(&mut written, K::Mask::bits::<T::Vector<S>>(active) & !(!0 << len), len);
+                let x = <K::Vector<S> as Memory<T>>::load_partial(from, len);
+                let (y, active) = kernel.step::<S>(x, side.partial(len));
+                Memory::<T>::store_partial(y, to, len);
+                K::Mask::push(&mut written, K::Mask::bits::<K::Vector<S>>(active) & !(!0 << len), len);
             }
         }
         // SAFETY: `len` elements were pushed.
@@ -184,10 +193,10 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
 
     // SAFETY: every index below is at most `len - LANES`, see each; words are read for elements below `len`.
     unsafe {
-        let first = if STREAM || len >= ALIGN_FROM * lanes { to_alignment::<T, S>(to) } else { 0 };
+        let first = if STREAM || len >= ALIGN_FROM * lanes { to_alignment(to, lanes) } else { 0 };
         let rest = (len - first) % lanes; // first < LANES <= len
-        let (head, head_active) = pass.edge::<T::Vector<S>>(first > 0, 0);
-        let (last, last_active) = pass.edge::<T::Vector<S>>(rest > 0, len - lanes);
+        let (head, head_active) = pass.edge::<S>(first > 0, 0);
+        let (last, last_active) = pass.edge::<S>(rest > 0, len - lanes);
 
         K::Mask::push(&mut written, head_active & !(!0 << first), first);
         let mut at = first;
@@ -196,9 +205,9 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
             let mut active = 0;
             let mut skip = 0;
             while skip < block {
-                let (y, lane_active) = pass.step::<T::Vector<S>>(word, at, skip);
-                put::<_, STREAM>(y, to.add(at + skip));
-                active |= K::Mask::bits::<T::Vector<S>>(lane_active) << (skip % 64);
+                let (y, lane_active) = pass.step::<S>(word, at, skip);
+                put::<T, _, STREAM>(y, to.add(at + skip));
+                active |= K::Mask::bits::<K::Vector<S>>(lane_active) << (skip % 64);
                 skip += lanes;
             }
             if K::Mask::BITS {
@@ -207,17 +216,17 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
             at += block;
         }
         while at + lanes <= len {
-            let (y, active) = pass.step::<T::Vector<S>>(side.word(at, lanes), at, 0);
-            put::<_, STREAM>(y, to.add(at));
-            K::Mask::push(&mut written, K::Mask::bits::<T::Vector<S>>(active), lanes);
+            let (y, active) = pass.step::<S>(side.word(at, lanes), at, 0);
+            put::<T, _, STREAM>(y, to.add(at));
+            K::Mask::push(&mut written, K::Mask::bits::<K::Vector<S>>(active), lanes);
             at += lanes;
         }
         if rest > 0 {
-            last.store(to.add(len - lanes)); // its last `rest` lanes are new
+            Memory::<T>::store(last, to.add(len - lanes)); // its last `rest` lanes are new
             K::Mask::push(&mut written, last_active >> (lanes - rest), rest);
         }
         if first > 0 {
-            head.store(to);
+            Memory::<T>::store(head, to);
         }
         K::Mask::finish(written)
     }
@@ -228,15 +237,14 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
 /// # Safety
 /// As [`Memory::store`], or if `STREAM` as [`Memory::stream`].
 #[inline(always)]
-unsafe fn put<V: Memory, const STREAM: bool>(y: V, to: *mut V::Elem) {
+unsafe fn put<T, V: Memory<T>, const STREAM: bool>(y: V, to: *mut T) {
     // SAFETY: the caller's promise.
     unsafe { if STREAM { y.stream(to) } else { y.store(to) } }
 }
 
-/// Elements from `to` to the next address that is a multiple of the register's size: fewer than `LANES`.
+/// Elements from `to` to the next address that is a multiple of what a register writes: fewer than `lanes`.
 #[inline(always)]
-pub(super) fn to_alignment<T: Element, S: Simd>(to: *mut T) -> usize {
-    let register = size_of::<T::Vector<S>>();
+fn to_alignment<T>(to: *mut T, lanes: usize) -> usize {
     // Slices of `T` are aligned to `T`, so this divides without remainder.
-    (to.addr().wrapping_neg() % register) / size_of::<T>()
+    (to.addr().wrapping_neg() % (lanes * size_of::<T>())) / size_of::<T>()
 }

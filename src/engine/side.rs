@@ -4,13 +4,13 @@
 //! bit of the mask, so both directions shift: reading joins two overlapping words, writing carries the bits that do
 //! not yet fill one.
 
-use crate::simd::{Element, Mask, Memory};
+use crate::simd::{Element, Mask, Memory, Register, Vector};
 use core::marker::PhantomData;
 
-/// A tensor that is read beside the main one.
-pub(crate) trait Input<T: Element>: Copy {
+/// A tensor that is read beside the main one, which has elements of `T`, for registers of `C`.
+pub(crate) trait Input<T: Element, C: Element = T>: Copy {
     /// What a kernel gets of it for one register.
-    type Lanes<V: Memory<Elem = T>>;
+    type Lanes<V: Register<T, Elem = C>>;
     /// What is read once for up to 64 elements.
     type Word: Copy;
     /// Whether the loop must go in steps of 64 elements.
@@ -26,13 +26,13 @@ pub(crate) trait Input<T: Element>: Copy {
     ///
     /// # Safety
     /// The tensor covers the elements `at + skip .. at + skip + LANES`.
-    unsafe fn lanes<V: Memory<Elem = T>>(self, word: Self::Word, at: usize, skip: usize) -> Self::Lanes<V>;
+    unsafe fn lanes<V: Register<T, Elem = C>>(self, word: Self::Word, at: usize, skip: usize) -> Self::Lanes<V>;
 
     /// The first `count` elements of the tensor.
     ///
     /// # Safety
     /// `count < LANES`, and the tensor covers `count` elements.
-    unsafe fn partial<V: Memory<Elem = T>>(self, count: usize) -> Self::Lanes<V>;
+    unsafe fn partial<V: Register<T, Elem = C>>(self, count: usize) -> Self::Lanes<V>;
 
     /// The same tensor from element `at` on.
     ///
@@ -44,13 +44,13 @@ pub(crate) trait Input<T: Element>: Copy {
 /// A tensor that is written beside the main one.
 pub(crate) trait Output: Copy {
     /// What a kernel gives for one register.
-    type Lanes<V: Memory>;
+    type Lanes<V: Vector>;
     /// What has been written so far.
     type Writer;
     /// Whether the loop must go in steps of 64 elements.
     const BITS: bool;
 
-    fn bits<V: Memory>(lanes: Self::Lanes<V>) -> u64;
+    fn bits<V: Vector>(lanes: Self::Lanes<V>) -> u64;
     fn writer(self) -> Self::Writer;
 
     /// Appends the lowest `count` bits of `bits`; those above are 0.
@@ -100,16 +100,16 @@ impl Nothing {
     }
 }
 
-impl<T: Element> Input<T> for Nothing {
-    type Lanes<V: Memory<Elem = T>> = ();
+impl<T: Element, C: Element> Input<T, C> for Nothing {
+    type Lanes<V: Register<T, Elem = C>> = ();
     type Word = ();
     const BITS: bool = false;
     #[inline(always)]
     unsafe fn word(self, _: usize, _: usize) {}
     #[inline(always)]
-    unsafe fn lanes<V: Memory<Elem = T>>(self, _: (), _: usize, _: usize) {}
+    unsafe fn lanes<V: Register<T, Elem = C>>(self, _: (), _: usize, _: usize) {}
     #[inline(always)]
-    unsafe fn partial<V: Memory<Elem = T>>(self, _: usize) {}
+    unsafe fn partial<V: Register<T, Elem = C>>(self, _: usize) {}
     #[inline(always)]
     unsafe fn from(self, _: usize) -> Self {
         self
@@ -117,11 +117,11 @@ impl<T: Element> Input<T> for Nothing {
 }
 
 impl Output for Nothing {
-    type Lanes<V: Memory> = ();
+    type Lanes<V: Vector> = ();
     type Writer = ();
     const BITS: bool = false;
     #[inline(always)]
-    fn bits<V: Memory>((): ()) -> u64 {
+    fn bits<V: Vector>((): ()) -> u64 {
         0
     }
     #[inline(always)]
@@ -149,28 +149,21 @@ impl<T> Values<T> {
     }
 }
 
-impl<T> Values<T> {
-    /// The values from `first` on.
-    pub(super) fn at(first: *const T) -> Self {
-        Values(first)
-    }
-}
-
-impl<T: Element> Input<T> for Values<T> {
-    type Lanes<V: Memory<Elem = T>> = V;
+impl<T: Element, C: Element> Input<T, C> for Values<T> {
+    type Lanes<V: Register<T, Elem = C>> = V;
     type Word = ();
     const BITS: bool = false;
     #[inline(always)]
     unsafe fn word(self, _: usize, _: usize) {}
     #[inline(always)]
-    unsafe fn lanes<V: Memory<Elem = T>>(self, (): (), at: usize, skip: usize) -> V {
+    unsafe fn lanes<V: Register<T, Elem = C>>(self, (): (), at: usize, skip: usize) -> V {
         // SAFETY: the caller promises these elements.
-        unsafe { V::load(self.0.add(at + skip)) }
+        unsafe { <V as Memory<T>>::load(self.0.add(at + skip)) }
     }
     #[inline(always)]
-    unsafe fn partial<V: Memory<Elem = T>>(self, count: usize) -> V {
+    unsafe fn partial<V: Register<T, Elem = C>>(self, count: usize) -> V {
         // SAFETY: the caller promises these elements.
-        unsafe { V::load_partial(self.0, count) }
+        unsafe { <V as Memory<T>>::load_partial(self.0, count) }
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -179,9 +172,43 @@ impl<T: Element> Input<T> for Values<T> {
     }
 }
 
+/// One value per element, of the type that registers hold.
+#[derive(Clone, Copy)]
+pub(crate) struct Made<C>(*const C);
+
+impl<C> Made<C> {
+    /// The values from `first` on.
+    pub(super) fn at(first: *const C) -> Self {
+        Made(first)
+    }
+}
+
+impl<T: Element, C: Element> Input<T, C> for Made<C> {
+    type Lanes<V: Register<T, Elem = C>> = V;
+    type Word = ();
+    const BITS: bool = false;
+    #[inline(always)]
+    unsafe fn word(self, _: usize, _: usize) {}
+    #[inline(always)]
+    unsafe fn lanes<V: Register<T, Elem = C>>(self, (): (), at: usize, skip: usize) -> V {
+        // SAFETY: the caller promises these elements.
+        unsafe { <V as Memory<C>>::load(self.0.add(at + skip)) }
+    }
+    #[inline(always)]
+    unsafe fn partial<V: Register<T, Elem = C>>(self, count: usize) -> V {
+        // SAFETY: the caller promises these elements.
+        unsafe { <V as Memory<C>>::load_partial(self.0, count) }
+    }
+    #[inline(always)]
+    unsafe fn from(self, at: usize) -> Self {
+        // SAFETY: the caller promises that `at` is inside the tensor.
+        Made(unsafe { self.0.add(at) })
+    }
+}
+
 /// Two tensors, one beside the other.
-impl<T: Element, A: Input<T>, B: Input<T>> Input<T> for (A, B) {
-    type Lanes<V: Memory<Elem = T>> = (A::Lanes<V>, B::Lanes<V>);
+impl<T: Element, C: Element, A: Input<T, C>, B: Input<T, C>> Input<T, C> for (A, B) {
+    type Lanes<V: Register<T, Elem = C>> = (A::Lanes<V>, B::Lanes<V>);
     type Word = (A::Word, B::Word);
     const BITS: bool = A::BITS || B::BITS;
     #[inline(always)]
@@ -190,12 +217,12 @@ impl<T: Element, A: Input<T>, B: Input<T>> Input<T> for (A, B) {
         unsafe { (self.0.word(at, count), self.1.word(at, count)) }
     }
     #[inline(always)]
-    unsafe fn lanes<V: Memory<Elem = T>>(self, word: Self::Word, at: usize, skip: usize) -> Self::Lanes<V> {
+    unsafe fn lanes<V: Register<T, Elem = C>>(self, word: Self::Word, at: usize, skip: usize) -> Self::Lanes<V> {
         // SAFETY: as above.
         unsafe { (self.0.lanes::<V>(word.0, at, skip), self.1.lanes::<V>(word.1, at, skip)) }
     }
     #[inline(always)]
-    unsafe fn partial<V: Memory<Elem = T>>(self, count: usize) -> Self::Lanes<V> {
+    unsafe fn partial<V: Register<T, Elem = C>>(self, count: usize) -> Self::Lanes<V> {
         // SAFETY: as above.
         unsafe { (self.0.partial::<V>(count), self.1.partial::<V>(count)) }
     }
@@ -217,8 +244,8 @@ impl<T> Bits<T> {
     }
 }
 
-impl<T: Element> Input<T> for Bits<T> {
-    type Lanes<V: Memory<Elem = T>> = V::Mask;
+impl<T: Element, C: Element> Input<T, C> for Bits<T> {
+    type Lanes<V: Register<T, Elem = C>> = V::Mask;
     type Word = u64;
     const BITS: bool = true;
 
@@ -243,13 +270,13 @@ impl<T: Element> Input<T> for Bits<T> {
         word
     }
     #[inline(always)]
-    unsafe fn lanes<V: Memory<Elem = T>>(self, word: u64, _: usize, skip: usize) -> V::Mask {
+    unsafe fn lanes<V: Register<T, Elem = C>>(self, word: u64, _: usize, skip: usize) -> V::Mask {
         V::Mask::from_bits(word >> skip)
     }
     #[inline(always)]
-    unsafe fn partial<V: Memory<Elem = T>>(self, count: usize) -> V::Mask {
+    unsafe fn partial<V: Register<T, Elem = C>>(self, count: usize) -> V::Mask {
         // SAFETY: the caller promises these elements; LANES is at most 64.
-        V::Mask::from_bits(unsafe { self.word(0, count) })
+        V::Mask::from_bits(unsafe { Input::<T, C>::word(self, 0, count) })
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -288,12 +315,12 @@ pub(crate) struct BitWriter {
 }
 
 impl Output for BitsOut {
-    type Lanes<V: Memory> = V::Mask;
+    type Lanes<V: Vector> = V::Mask;
     type Writer = BitWriter;
     const BITS: bool = true;
 
     #[inline(always)]
-    fn bits<V: Memory>(lanes: V::Mask) -> u64 {
+    fn bits<V: Vector>(lanes: V::Mask) -> u64 {
         lanes.to_bits()
     }
     #[inline(always)]

@@ -19,7 +19,7 @@ use super::rows::{Rows, RowsMut, Samples, Shape};
 use super::split::{Schedule, split};
 use super::work::Work;
 use crate::Isa;
-use crate::simd::{Element, Float, Job, Lane, Memory, Simd, Vector};
+use crate::simd::{Element, Float, FloatVector, Job, Memory, Real, Simd, Vector};
 use alloc::vec;
 use core::ops::Range;
 
@@ -31,9 +31,9 @@ const ROWS: usize = 32;
 const SLICES: usize = 256;
 
 /// What one register becomes: dx, and the terms of dw.
-pub(crate) trait Terms<T: Element>: Copy + Send + Sync {
+pub(crate) trait Terms: Copy + Send + Sync {
     /// `regular` tells that all made values are: see [`Float::is_regular`].
-    fn step<V: Memory<Elem = T>>(self, dy: V, x: V, made: V, regular: bool) -> (V, V);
+    fn step<V: FloatVector>(self, dy: V, x: V, made: V, regular: bool) -> (V, V);
 }
 
 /// `outer × channels × inner`
@@ -109,13 +109,13 @@ impl Layout {
 /// # Panics
 /// If the shapes differ; callers have reported that in their own words before.
 #[allow(clippy::too_many_arguments)] // a tensor each, and how
-pub(crate) fn run_sums<T: Float, K: Terms<T>, M: Make<T>>(
+pub(crate) fn run_sums<T: Real, K: Terms, M: Make<T::Float>>(
     kernel: K,
     make: M,
     dy: Option<&Rows<'_, T>>,
     x: &Rows<'_, T>,
     dx: &mut RowsMut<'_, T>,
-    dw: &mut [T],
+    dw: &mut [T::Float],
     accumulate: bool,
     schedule: Schedule,
 ) {
@@ -135,7 +135,7 @@ pub(crate) fn run_sums<T: Float, K: Terms<T>, M: Make<T>>(
     for (channel, dw) in dw.iter_mut().enumerate() {
         let total = layout.total(&sums, channel);
         let sum = if accumulate { dw.to_f64() + total } else { total };
-        *dw = if sum.is_nan() { T::NAN } else { T::from_f64(sum) };
+        *dw = if sum.is_nan() { T::Float::NAN } else { T::Float::from_f64(sum) };
     }
 }
 
@@ -156,13 +156,13 @@ impl<T, K: Copy, M: Copy> Clone for SumPass<T, K, M> {
 }
 impl<T, K: Copy, M: Copy> Copy for SumPass<T, K, M> {}
 // SAFETY: as for `Pass`: a description, whose pointers are followed only by `Work::run`; units write disjoint elements.
-unsafe impl<T: Element, K: Terms<T>, M: Make<T>> Send for SumPass<T, K, M> {}
+unsafe impl<T: Real, K: Terms, M: Make<T::Float>> Send for SumPass<T, K, M> {}
 // SAFETY: as above.
-unsafe impl<T: Element, K: Terms<T>, M: Make<T>> Sync for SumPass<T, K, M> {}
+unsafe impl<T: Real, K: Terms, M: Make<T::Float>> Sync for SumPass<T, K, M> {}
 
 /// What running it asks for: `dy` and `x` may be read, and `dx` and `sums` written, for the whole layout, and nobody else
 /// accesses what is written meanwhile. There is no mask: it returns 0.
-impl<T: Float, K: Terms<T>, M: Make<T>> Work for SumPass<T, K, M> {
+impl<T: Real, K: Terms, M: Make<T::Float>> Work for SumPass<T, K, M> {
     fn pieces(&self) -> usize {
         self.layout.units()
     }
@@ -182,12 +182,12 @@ struct Units<T, K, M> {
     stream: bool,
 }
 
-impl<T: Float, K: Terms<T>, M: Make<T>> Job for Units<T, K, M> {
+impl<T: Real, K: Terms, M: Make<T::Float>> Job for Units<T, K, M> {
     type Elem = T;
     #[inline(always)]
     fn run<S: Simd>(self, _: *const T, _: *mut T, _: usize) -> usize {
         let mut room =
-            Room { slopes: [T::ZERO; WIDTH], regular: false, sums: [T::ZERO; WIDTH], totals: [0.0; WIDTH] };
+            Room { slopes: [T::Float::ZERO; WIDTH], regular: false, sums: [T::Float::ZERO; WIDTH], totals: [0.0; WIDTH] };
         for unit in self.units {
             // SAFETY: the promise of `SumPass::run_some`, the only place that makes `Units`.
             unsafe {
@@ -237,13 +237,13 @@ impl<T: Float> Room<T> {
     }
 }
 
-impl<T: Float, K: Terms<T>, M: Make<T>> SumPass<T, K, M> {
+impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
     /// One unit.
     ///
     /// # Safety
     /// As for running the pass, for this unit.
     #[inline(always)]
-    unsafe fn unit<S: Simd, const STREAM: bool>(&self, unit: usize, room: &mut Room<T>) {
+    unsafe fn unit<S: Simd, const STREAM: bool>(&self, unit: usize, room: &mut Room<T::Float>) {
         room.totals = [0.0; WIDTH];
         // SAFETY: the caller's promise; each place below is within the layout, and each unit has sums of its own.
         unsafe {
@@ -307,7 +307,7 @@ impl<T: Float, K: Terms<T>, M: Make<T>> SumPass<T, K, M> {
         start: usize,
         column: usize,
         len: usize,
-        room: &mut Room<T>,
+        room: &mut Room<T::Float>,
     ) {
         // SAFETY: the caller's promise, for every element below `len`.
         let at = unsafe {
@@ -339,52 +339,69 @@ impl<T: Float, K: Terms<T>, M: Make<T>> SumPass<T, K, M> {
     #[inline(always)]
     unsafe fn stretch<S: Simd, const STREAM: bool>(
         &self,
-        place: Place<T>,
+        place: Place<T, T::Float>,
         range: Range<usize>,
         regular: bool,
     ) {
         let Place { dy, x, dx, slopes, sums } = place;
-        let lanes = <V<T, S> as Vector>::LANES;
+        let lanes = T::Wide::<S>::LANES;
         let mut at = range.start;
         // SAFETY: the caller's promise, for every element of the range.
         unsafe {
             while at + lanes <= range.end {
-                let (dy, x) = (V::<T, S>::load(dy.add(at)), V::<T, S>::load(x.add(at)));
-                let (value, term) = self.kernel.step(dy, x, V::<T, S>::load(slopes.add(at)), regular);
+                let (dy, x) = (wide::<T, S>(dy.add(at)), wide::<T, S>(x.add(at)));
+                let (value, term) = self.kernel.step(dy, x, own::<T, S>(slopes.add(at)), regular);
                 if STREAM {
-                    value.stream(dx.add(at));
+                    Memory::<T>::stream(value, dx.add(at));
                 } else {
-                    value.store(dx.add(at));
+                    Memory::<T>::store(value, dx.add(at));
                 }
-                (V::<T, S>::load(sums.add(at)) + term).store(sums.add(at));
+                Memory::<T::Float>::store(own::<T, S>(sums.add(at)) + term, sums.add(at));
                 at += lanes;
             }
             let count = range.end - at;
             if count > 0 {
-                let dy = V::<T, S>::load_partial(dy.add(at), count);
-                let x = V::<T, S>::load_partial(x.add(at), count);
-                let slope = V::<T, S>::load_partial(slopes.add(at), count);
-                let sum = V::<T, S>::load_partial(sums.add(at), count);
+                let dy = <T::Wide<S> as Memory<T>>::load_partial(dy.add(at), count);
+                let x = <T::Wide<S> as Memory<T>>::load_partial(x.add(at), count);
+                let slope = <T::Wide<S> as Memory<T::Float>>::load_partial(slopes.add(at), count);
+                let sum = <T::Wide<S> as Memory<T::Float>>::load_partial(sums.add(at), count);
                 let (value, term) = self.kernel.step(dy, x, slope, regular);
-                value.store_partial(dx.add(at), count);
-                (sum + term).store_partial(sums.add(at), count);
+                Memory::<T>::store_partial(value, dx.add(at), count);
+                Memory::<T::Float>::store_partial(sum + term, sums.add(at), count);
             }
         }
     }
 }
 
+/// A register of what a tensor holds, widened.
+///
+/// # Safety
+/// As [`Memory::load`].
+#[inline(always)]
+unsafe fn wide<T: Real, S: Simd>(from: *const T) -> T::Wide<S> {
+    // SAFETY: the caller's promise.
+    unsafe { <T::Wide<S> as Memory<T>>::load(from) }
+}
+
+/// A register of slopes or sums.
+///
+/// # Safety
+/// As [`Memory::load`].
+#[inline(always)]
+unsafe fn own<T: Real, S: Simd>(from: *const T::Float) -> T::Wide<S> {
+    // SAFETY: the caller's promise.
+    unsafe { <T::Wide<S> as Memory<T::Float>>::load(from) }
+}
+
 /// Where a slice begins in each tensor.
 #[derive(Clone, Copy)]
-struct Place<T> {
+struct Place<T, C> {
     dy: *const T,
     x: *const T,
     dx: *mut T,
-    slopes: *const T,
-    sums: *mut T,
+    slopes: *const C,
+    sums: *mut C,
 }
-
-/// A register of `T`.
-type V<T, S> = <T as Lane>::Vector<S>;
 
 /// Bytes of a cache line.
 const LINE: usize = 64;

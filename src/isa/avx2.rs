@@ -2,7 +2,8 @@
 //!
 //! One intrinsic per line. `on!` is the only way to one: see the soundness argument in `isa/mod.rs`.
 
-use crate::simd::{Job, Mask, Memory, Simd, Vector};
+use super::half::{HalfBits, Words};
+use crate::simd::{FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
 use core::arch::x86_64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -25,8 +26,13 @@ impl Simd for Avx2 {
     const STREAMS: bool = true;
     type F32 = F32x8;
     type F64 = F64x4;
+    type Half<E: Half> = HalfBits<E, I16x16>;
+    type I8 = I8x32;
+    type I16 = I16x16;
+    type I32 = I32x8;
+    type I64 = I64x4;
 
-    super::target_features!("avx", "avx2", "fma", "bmi1", "bmi2", "lzcnt", "popcnt");
+    super::target_features!("avx", "avx2", "f16c", "fma", "bmi1", "bmi2", "lzcnt", "popcnt");
 
     #[inline(always)]
     fn fence() {
@@ -106,7 +112,6 @@ impl Mask<F32x8> for F32x8 {
 impl Vector for F32x8 {
     type Elem = f32;
     type Mask = F32x8;
-    type Double = F64x4;
     const LANES: usize = 8;
     #[inline(always)]
     fn splat(value: f32) -> Self {
@@ -121,21 +126,25 @@ impl Vector for F32x8 {
         on!(F32x8(_mm256_cmp_ps::<_CMP_LE_OQ>(self.0, other.0)))
     }
     #[inline(always)]
-    fn is_nan(self) -> F32x8 {
-        on!(F32x8(_mm256_cmp_ps::<_CMP_UNORD_Q>(self.0, self.0)))
-    }
-    #[inline(always)]
     fn at_least(self, floor: Self) -> Self {
         // `max` returns its second operand when either is NaN and when both are zero: the order matters.
         on!(Self(_mm256_max_ps(floor.0, self.0)))
     }
     #[inline(always)]
-    fn quiet(self) -> Self {
-        on!(Self(_mm256_or_ps(self.0, _mm256_castsi256_ps(_mm256_set1_epi32(0x0040_0000)))))
-    }
-    #[inline(always)]
     fn at_most(self, ceiling: Self) -> Self {
         on!(Self(_mm256_min_ps(ceiling.0, self.0)))
+    }
+}
+
+impl FloatVector for F32x8 {
+    type Double = F64x4;
+    #[inline(always)]
+    fn is_nan(self) -> F32x8 {
+        on!(F32x8(_mm256_cmp_ps::<_CMP_UNORD_Q>(self.0, self.0)))
+    }
+    #[inline(always)]
+    fn quiet(self) -> Self {
+        on!(Self(_mm256_or_ps(self.0, _mm256_castsi256_ps(_mm256_set1_epi32(0x0040_0000)))))
     }
     #[inline(always)]
     fn mul_add(self, factor: Self, summand: Self) -> Self {
@@ -162,7 +171,7 @@ impl Vector for F32x8 {
     }
 }
 
-impl Memory for F32x8 {
+impl Memory<f32> for F32x8 {
     #[inline(always)]
     unsafe fn load(from: *const f32) -> Self {
         on!(Self(_mm256_loadu_ps(from)))
@@ -271,7 +280,6 @@ impl Mask<F64x4> for F64x4 {
 impl Vector for F64x4 {
     type Elem = f64;
     type Mask = F64x4;
-    type Double = F64x4;
     const LANES: usize = 4;
     #[inline(always)]
     fn splat(value: f64) -> Self {
@@ -286,21 +294,25 @@ impl Vector for F64x4 {
         on!(F64x4(_mm256_cmp_pd::<_CMP_LE_OQ>(self.0, other.0)))
     }
     #[inline(always)]
-    fn is_nan(self) -> F64x4 {
-        on!(F64x4(_mm256_cmp_pd::<_CMP_UNORD_Q>(self.0, self.0)))
-    }
-    #[inline(always)]
     fn at_least(self, floor: Self) -> Self {
         // `max` returns its second operand when either is NaN and when both are zero: the order matters.
         on!(Self(_mm256_max_pd(floor.0, self.0)))
     }
     #[inline(always)]
-    fn quiet(self) -> Self {
-        on!(Self(_mm256_or_pd(self.0, _mm256_castsi256_pd(_mm256_set1_epi64x(0x0008_0000_0000_0000)))))
-    }
-    #[inline(always)]
     fn at_most(self, ceiling: Self) -> Self {
         on!(Self(_mm256_min_pd(ceiling.0, self.0)))
+    }
+}
+
+impl FloatVector for F64x4 {
+    type Double = F64x4;
+    #[inline(always)]
+    fn is_nan(self) -> F64x4 {
+        on!(F64x4(_mm256_cmp_pd::<_CMP_UNORD_Q>(self.0, self.0)))
+    }
+    #[inline(always)]
+    fn quiet(self) -> Self {
+        on!(Self(_mm256_or_pd(self.0, _mm256_castsi256_pd(_mm256_set1_epi64x(0x0008_0000_0000_0000)))))
     }
     #[inline(always)]
     fn mul_add(self, factor: Self, summand: Self) -> Self {
@@ -325,7 +337,7 @@ impl Vector for F64x4 {
     }
 }
 
-impl Memory for F64x4 {
+impl Memory<f64> for F64x4 {
     #[inline(always)]
     unsafe fn load(from: *const f64) -> Self {
         on!(Self(_mm256_loadu_pd(from)))
@@ -354,5 +366,197 @@ impl Memory for F64x4 {
         if count & 1 != 0 {
             on!(_mm_store_sd(to, rest));
         }
+    }
+}
+
+/// A register of integers; as a mask, each lane all ones or all zeros.
+macro_rules! integers {
+    ($R:ident: $lanes:literal of $T:ident, $splat:ident, $gt:ident, [$($at_least:ident $at_most:ident)?], to_bits: |$lanes_set:ident| $to_bits:expr, from_bits: |$bits:ident| $from_bits:expr) => {
+        #[derive(Clone, Copy)]
+        pub(crate) struct $R(__m256i);
+
+        impl BitAnd for $R {
+            type Output = Self;
+            #[inline(always)]
+            fn bitand(self, other: Self) -> Self {
+                on!(Self(_mm256_and_si256(self.0, other.0)))
+            }
+        }
+
+        impl Not for $R {
+            type Output = Self;
+            #[inline(always)]
+            fn not(self) -> Self {
+                on!(Self(_mm256_xor_si256(self.0, _mm256_set1_epi32(-1))))
+            }
+        }
+
+        impl Mask<$R> for $R {
+            #[inline(always)]
+            fn select(self, yes: $R, no: $R) -> $R {
+                on!($R(_mm256_blendv_epi8(no.0, yes.0, self.0)))
+            }
+            #[inline(always)]
+            fn to_bits(self) -> u64 {
+                let $lanes_set = self.0;
+                $to_bits
+            }
+            #[inline(always)]
+            fn from_bits($bits: u64) -> Self {
+                Self($from_bits)
+            }
+        }
+
+        impl Vector for $R {
+            type Elem = $T;
+            type Mask = $R;
+            const LANES: usize = $lanes;
+            #[inline(always)]
+            fn splat(value: $T) -> Self {
+                on!(Self($splat(value)))
+            }
+            #[inline(always)]
+            fn lt(self, other: Self) -> $R {
+                on!($R($gt(other.0, self.0)))
+            }
+            #[inline(always)]
+            fn le(self, other: Self) -> $R {
+                !on!($R($gt(self.0, other.0)))
+            }
+            $(
+                #[inline(always)]
+                fn at_least(self, floor: Self) -> Self {
+                    on!(Self($at_least(self.0, floor.0)))
+                }
+                #[inline(always)]
+                fn at_most(self, ceiling: Self) -> Self {
+                    on!(Self($at_most(self.0, ceiling.0)))
+                }
+            )?
+        }
+
+        impl Memory<$T> for $R {
+            #[inline(always)]
+            unsafe fn load(from: *const $T) -> Self {
+                on!(Self(_mm256_loadu_si256(from.cast())))
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut $T) {
+                on!(_mm256_storeu_si256(to.cast(), self.0))
+            }
+            #[inline(always)]
+            unsafe fn stream(self, to: *mut $T) {
+                on!(_mm256_stream_si256(to.cast(), self.0))
+            }
+            #[inline(always)]
+            unsafe fn load_partial(from: *const $T, count: usize) -> Self {
+                let mut lanes = [0; $lanes];
+                on!(core::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count));
+                on!(Self::load(lanes.as_ptr()))
+            }
+            #[inline(always)]
+            unsafe fn store_partial(self, to: *mut $T, count: usize) {
+                let mut lanes = [0; $lanes];
+                on!(self.store(lanes.as_mut_ptr()));
+                on!(core::ptr::copy_nonoverlapping(lanes.as_ptr(), to, count))
+            }
+        }
+    };
+}
+
+integers!(I8x32: 32 of i8, _mm256_set1_epi8, _mm256_cmpgt_epi8, [_mm256_max_epi8 _mm256_min_epi8],
+    to_bits: |lanes| u64::from(on!(_mm256_movemask_epi8(lanes)) as u32),
+    from_bits: |bits| {
+        let byte_of_lane = on!(_mm256_setr_epi64x(0, 0x0101_0101_0101_0101, 0x0202_0202_0202_0202, 0x0303_0303_0303_0303));
+        let own_byte = on!(_mm256_shuffle_epi8(_mm256_set1_epi32(bits as _), byte_of_lane));
+        let each = on!(_mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as _));
+        on!(_mm256_cmpeq_epi8(_mm256_and_si256(own_byte, each), each))
+    });
+integers!(I16x16: 16 of i16, _mm256_set1_epi16, _mm256_cmpgt_epi16, [_mm256_max_epi16 _mm256_min_epi16],
+    to_bits: |lanes| {
+        let bytes = on!(_mm_packs_epi16(_mm256_castsi256_si128(lanes), _mm256_extracti128_si256::<1>(lanes)));
+        on!(_mm_movemask_epi8(bytes)) as u64
+    },
+    from_bits: |bits| {
+        let each = on!(_mm256_setr_epi16(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, i16::MIN));
+        on!(_mm256_cmpeq_epi16(_mm256_and_si256(_mm256_set1_epi16(bits as _), each), each))
+    });
+integers!(I32x8: 8 of i32, _mm256_set1_epi32, _mm256_cmpgt_epi32, [_mm256_max_epi32 _mm256_min_epi32],
+    to_bits: |lanes| on!(_mm256_movemask_ps(_mm256_castsi256_ps(lanes))) as u64,
+    from_bits: |bits| {
+        let each = on!(_mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128));
+        on!(_mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32(bits as _), each), each))
+    });
+integers!(I64x4: 4 of i64, _mm256_set1_epi64x, _mm256_cmpgt_epi64, [],
+    to_bits: |lanes| on!(_mm256_movemask_pd(_mm256_castsi256_pd(lanes))) as u64,
+    from_bits: |bits| {
+        let each = on!(_mm256_setr_epi64x(1, 2, 4, 8));
+        on!(_mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x(bits as _), each), each))
+    });
+
+impl Words for I16x16 {
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        on!(Self(_mm256_sub_epi16(self.0, other.0)))
+    }
+    #[inline(always)]
+    fn equals(self, other: Self) -> Self {
+        on!(Self(_mm256_cmpeq_epi16(self.0, other.0)))
+    }
+}
+
+/// 8 words of 16 bits, half a register.
+#[derive(Clone, Copy)]
+pub(crate) struct I16x8(__m128i);
+
+impl Memory<i16> for I16x8 {
+    #[inline(always)]
+    unsafe fn load(from: *const i16) -> Self {
+        on!(Self(_mm_loadu_si128(from.cast())))
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut i16) {
+        on!(_mm_storeu_si128(to.cast(), self.0))
+    }
+    #[inline(always)]
+    unsafe fn stream(self, to: *mut i16) {
+        on!(_mm_stream_si128(to.cast(), self.0))
+    }
+    #[inline(always)]
+    unsafe fn load_partial(from: *const i16, count: usize) -> Self {
+        let mut lanes = [0; 8];
+        on!(core::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count));
+        on!(Self::load(lanes.as_ptr()))
+    }
+    #[inline(always)]
+    unsafe fn store_partial(self, to: *mut i16, count: usize) {
+        let mut lanes = [0; 8];
+        on!(self.store(lanes.as_mut_ptr()));
+        on!(core::ptr::copy_nonoverlapping(lanes.as_ptr(), to, count))
+    }
+}
+
+impl Halves for F32x8 {
+    type Words = I16x8;
+    #[inline(always)]
+    fn widened<E: Half>(words: I16x8) -> Self {
+        if !E::IS_BRAIN {
+            return on!(Self(_mm256_cvtph_ps(words.0)));
+        }
+        on!(Self(_mm256_castsi256_ps(_mm256_slli_epi32::<16>(_mm256_cvtepu16_epi32(words.0)))))
+    }
+    #[inline(always)]
+    fn narrowed<E: Half>(self) -> I16x8 {
+        if !E::IS_BRAIN {
+            return on!(I16x8(_mm256_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(self.0)));
+        }
+        // To the nearest, ties to even: half a unit more, and a little less where the unit's bit is 0.
+        let bits = on!(_mm256_castps_si256(self.0));
+        let odd = on!(_mm256_and_si256(_mm256_srli_epi32::<16>(bits), _mm256_set1_epi32(1)));
+        let rounded = on!(_mm256_add_epi32(bits, _mm256_add_epi32(odd, _mm256_set1_epi32(0x7FFF))));
+        let chosen = self.is_nan().select(self.quiet(), Self(on!(_mm256_castsi256_ps(rounded))));
+        let words = on!(_mm256_srli_epi32::<16>(_mm256_castps_si256(chosen.0)));
+        let (low, high) = on!((_mm256_castsi256_si128(words), _mm256_extracti128_si256::<1>(words)));
+        on!(I16x8(_mm_packus_epi32(low, high)))
     }
 }

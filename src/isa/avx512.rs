@@ -2,7 +2,8 @@
 //!
 //! One intrinsic per line. `on!` is the only way to one: see the soundness argument in `isa/mod.rs`.
 
-use crate::simd::{Job, Mask, Memory, Simd, Vector};
+use super::half::{HalfBits, Words};
+use crate::simd::{FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
 use core::arch::x86_64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -25,6 +26,11 @@ impl Simd for Avx512 {
     const STREAMS: bool = true;
     type F32 = F32x16;
     type F64 = F64x8;
+    type Half<E: Half> = HalfBits<E, I16x32>;
+    type I8 = I8x64;
+    type I16 = I16x32;
+    type I32 = I32x16;
+    type I64 = I64x8;
 
     super::target_features!(
         "avx512f",
@@ -120,7 +126,6 @@ impl Mask<F32x16> for M16 {
 impl Vector for F32x16 {
     type Elem = f32;
     type Mask = M16;
-    type Double = F64x8;
     const LANES: usize = 16;
     #[inline(always)]
     fn splat(value: f32) -> Self {
@@ -135,21 +140,25 @@ impl Vector for F32x16 {
         on!(M16(_mm512_cmp_ps_mask::<_CMP_LE_OQ>(self.0, other.0)))
     }
     #[inline(always)]
-    fn is_nan(self) -> M16 {
-        on!(M16(_mm512_cmp_ps_mask::<_CMP_UNORD_Q>(self.0, self.0)))
-    }
-    #[inline(always)]
     fn at_least(self, floor: Self) -> Self {
         // `max` returns its second operand when either is NaN and when both are zero: the order matters.
         on!(Self(_mm512_max_ps(floor.0, self.0)))
     }
     #[inline(always)]
-    fn quiet(self) -> Self {
-        on!(Self(_mm512_or_ps(self.0, _mm512_castsi512_ps(_mm512_set1_epi32(0x0040_0000)))))
-    }
-    #[inline(always)]
     fn at_most(self, ceiling: Self) -> Self {
         on!(Self(_mm512_min_ps(ceiling.0, self.0)))
+    }
+}
+
+impl FloatVector for F32x16 {
+    type Double = F64x8;
+    #[inline(always)]
+    fn is_nan(self) -> M16 {
+        on!(M16(_mm512_cmp_ps_mask::<_CMP_UNORD_Q>(self.0, self.0)))
+    }
+    #[inline(always)]
+    fn quiet(self) -> Self {
+        on!(Self(_mm512_or_ps(self.0, _mm512_castsi512_ps(_mm512_set1_epi32(0x0040_0000)))))
     }
     #[inline(always)]
     fn mul_add(self, factor: Self, summand: Self) -> Self {
@@ -177,7 +186,7 @@ impl Vector for F32x16 {
     }
 }
 
-impl Memory for F32x16 {
+impl Memory<f32> for F32x16 {
     #[inline(always)]
     unsafe fn load(from: *const f32) -> Self {
         on!(Self(_mm512_loadu_ps(from)))
@@ -274,7 +283,6 @@ impl Mask<F64x8> for M8 {
 impl Vector for F64x8 {
     type Elem = f64;
     type Mask = M8;
-    type Double = F64x8;
     const LANES: usize = 8;
     #[inline(always)]
     fn splat(value: f64) -> Self {
@@ -289,21 +297,25 @@ impl Vector for F64x8 {
         on!(M8(_mm512_cmp_pd_mask::<_CMP_LE_OQ>(self.0, other.0)))
     }
     #[inline(always)]
-    fn is_nan(self) -> M8 {
-        on!(M8(_mm512_cmp_pd_mask::<_CMP_UNORD_Q>(self.0, self.0)))
-    }
-    #[inline(always)]
     fn at_least(self, floor: Self) -> Self {
         // `max` returns its second operand when either is NaN and when both are zero: the order matters.
         on!(Self(_mm512_max_pd(floor.0, self.0)))
     }
     #[inline(always)]
-    fn quiet(self) -> Self {
-        on!(Self(_mm512_or_pd(self.0, _mm512_castsi512_pd(_mm512_set1_epi64(0x0008_0000_0000_0000)))))
-    }
-    #[inline(always)]
     fn at_most(self, ceiling: Self) -> Self {
         on!(Self(_mm512_min_pd(ceiling.0, self.0)))
+    }
+}
+
+impl FloatVector for F64x8 {
+    type Double = F64x8;
+    #[inline(always)]
+    fn is_nan(self) -> M8 {
+        on!(M8(_mm512_cmp_pd_mask::<_CMP_UNORD_Q>(self.0, self.0)))
+    }
+    #[inline(always)]
+    fn quiet(self) -> Self {
+        on!(Self(_mm512_or_pd(self.0, _mm512_castsi512_pd(_mm512_set1_epi64(0x0008_0000_0000_0000)))))
     }
     #[inline(always)]
     fn mul_add(self, factor: Self, summand: Self) -> Self {
@@ -327,7 +339,7 @@ impl Vector for F64x8 {
     }
 }
 
-impl Memory for F64x8 {
+impl Memory<f64> for F64x8 {
     #[inline(always)]
     unsafe fn load(from: *const f64) -> Self {
         on!(Self(_mm512_loadu_pd(from)))
@@ -347,5 +359,188 @@ impl Memory for F64x8 {
     #[inline(always)]
     unsafe fn store_partial(self, to: *mut f64, count: usize) {
         on!(_mm512_mask_storeu_pd(to, (1 << count) - 1, self.0))
+    }
+}
+
+/// One truth value for each lane of [`I8x64`].
+#[derive(Clone, Copy)]
+pub(crate) struct M64(__mmask64);
+
+/// One truth value for each lane of [`I16x32`].
+#[derive(Clone, Copy)]
+pub(crate) struct M32(__mmask32);
+
+impl BitAnd for M64 {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl Not for M64 {
+    type Output = Self;
+    #[inline(always)]
+    fn not(self) -> Self {
+        Self(!self.0)
+    }
+}
+
+impl BitAnd for M32 {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl Not for M32 {
+    type Output = Self;
+    #[inline(always)]
+    fn not(self) -> Self {
+        Self(!self.0)
+    }
+}
+
+/// A register of integers.
+macro_rules! integers {
+    ($R:ident: $lanes:literal of $T:ident, masked by $M:ident, $blend:ident, $splat:ident, $lt:ident, $le:ident, $at_least:ident $at_most:ident,
+     $load:ident $store:ident) => {
+        #[derive(Clone, Copy)]
+        pub(crate) struct $R(__m512i);
+
+        impl Mask<$R> for $M {
+            #[inline(always)]
+            fn select(self, yes: $R, no: $R) -> $R {
+                on!($R($blend(self.0, no.0, yes.0)))
+            }
+            #[inline(always)]
+            fn to_bits(self) -> u64 {
+                self.0.into()
+            }
+            #[inline(always)]
+            fn from_bits(bits: u64) -> Self {
+                Self(bits as _)
+            }
+        }
+
+        impl Vector for $R {
+            type Elem = $T;
+            type Mask = $M;
+            const LANES: usize = $lanes;
+            #[inline(always)]
+            fn splat(value: $T) -> Self {
+                on!(Self($splat(value)))
+            }
+            #[inline(always)]
+            fn lt(self, other: Self) -> $M {
+                on!($M($lt(self.0, other.0)))
+            }
+            #[inline(always)]
+            fn le(self, other: Self) -> $M {
+                on!($M($le(self.0, other.0)))
+            }
+            #[inline(always)]
+            fn at_least(self, floor: Self) -> Self {
+                on!(Self($at_least(self.0, floor.0)))
+            }
+            #[inline(always)]
+            fn at_most(self, ceiling: Self) -> Self {
+                on!(Self($at_most(self.0, ceiling.0)))
+            }
+        }
+
+        impl Memory<$T> for $R {
+            #[inline(always)]
+            unsafe fn load(from: *const $T) -> Self {
+                on!(Self(_mm512_loadu_si512(from.cast())))
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut $T) {
+                on!(_mm512_storeu_si512(to.cast(), self.0))
+            }
+            #[inline(always)]
+            unsafe fn stream(self, to: *mut $T) {
+                on!(_mm512_stream_si512(to.cast(), self.0))
+            }
+            #[inline(always)]
+            unsafe fn load_partial(from: *const $T, count: usize) -> Self {
+                on!(Self($load((1 << count) - 1, from)))
+            }
+            #[inline(always)]
+            unsafe fn store_partial(self, to: *mut $T, count: usize) {
+                on!($store(to, (1 << count) - 1, self.0))
+            }
+        }
+    };
+}
+
+integers!(I8x64: 64 of i8, masked by M64, _mm512_mask_blend_epi8, _mm512_set1_epi8, _mm512_cmplt_epi8_mask, _mm512_cmple_epi8_mask,
+    _mm512_max_epi8 _mm512_min_epi8, _mm512_maskz_loadu_epi8 _mm512_mask_storeu_epi8);
+integers!(I16x32: 32 of i16, masked by M32, _mm512_mask_blend_epi16, _mm512_set1_epi16, _mm512_cmplt_epi16_mask, _mm512_cmple_epi16_mask,
+    _mm512_max_epi16 _mm512_min_epi16, _mm512_maskz_loadu_epi16 _mm512_mask_storeu_epi16);
+integers!(I32x16: 16 of i32, masked by M16, _mm512_mask_blend_epi32, _mm512_set1_epi32, _mm512_cmplt_epi32_mask, _mm512_cmple_epi32_mask,
+    _mm512_max_epi32 _mm512_min_epi32, _mm512_maskz_loadu_epi32 _mm512_mask_storeu_epi32);
+integers!(I64x8: 8 of i64, masked by M8, _mm512_mask_blend_epi64, _mm512_set1_epi64, _mm512_cmplt_epi64_mask, _mm512_cmple_epi64_mask,
+    _mm512_max_epi64 _mm512_min_epi64, _mm512_maskz_loadu_epi64 _mm512_mask_storeu_epi64);
+
+impl Words for I16x32 {
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        on!(Self(_mm512_sub_epi16(self.0, other.0)))
+    }
+    #[inline(always)]
+    fn equals(self, other: Self) -> M32 {
+        on!(M32(_mm512_cmpeq_epi16_mask(self.0, other.0)))
+    }
+}
+
+/// 16 words of 16 bits, half a register.
+#[derive(Clone, Copy)]
+pub(crate) struct I16x16(__m256i);
+
+impl Memory<i16> for I16x16 {
+    #[inline(always)]
+    unsafe fn load(from: *const i16) -> Self {
+        on!(Self(_mm256_loadu_si256(from.cast())))
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut i16) {
+        on!(_mm256_storeu_si256(to.cast(), self.0))
+    }
+    #[inline(always)]
+    unsafe fn stream(self, to: *mut i16) {
+        on!(_mm256_stream_si256(to.cast(), self.0))
+    }
+    #[inline(always)]
+    unsafe fn load_partial(from: *const i16, count: usize) -> Self {
+        on!(Self(_mm256_maskz_loadu_epi16((1 << count) - 1, from)))
+    }
+    #[inline(always)]
+    unsafe fn store_partial(self, to: *mut i16, count: usize) {
+        on!(_mm256_mask_storeu_epi16(to, (1 << count) - 1, self.0))
+    }
+}
+
+impl Halves for F32x16 {
+    type Words = I16x16;
+    #[inline(always)]
+    fn widened<E: Half>(words: I16x16) -> Self {
+        if !E::IS_BRAIN {
+            return on!(Self(_mm512_cvtph_ps(words.0)));
+        }
+        on!(Self(_mm512_castsi512_ps(_mm512_slli_epi32::<16>(_mm512_cvtepu16_epi32(words.0)))))
+    }
+    #[inline(always)]
+    fn narrowed<E: Half>(self) -> I16x16 {
+        if !E::IS_BRAIN {
+            return on!(I16x16(_mm512_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(self.0)));
+        }
+        // To the nearest, ties to even: half a unit more, and a little less where the unit's bit is 0.
+        let bits = on!(_mm512_castps_si512(self.0));
+        let odd = on!(_mm512_and_si512(_mm512_srli_epi32::<16>(bits), _mm512_set1_epi32(1)));
+        let rounded = on!(_mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7FFF))));
+        let chosen = self.is_nan().select(self.quiet(), Self(on!(_mm512_castsi512_ps(rounded))));
+        on!(I16x16(_mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(_mm512_castps_si512(chosen.0)))))
     }
 }

@@ -12,6 +12,7 @@ mod avx2;
 #[cfg(isa = "avx512")]
 mod avx512;
 pub(crate) mod cache;
+mod half;
 #[cfg(isa = "neon")]
 mod neon;
 mod portable;

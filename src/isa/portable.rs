@@ -3,11 +3,12 @@
 //! Only `wide`'s comparisons, bit operations and arithmetic are used. Its `min` and `max` treat NaN and −0 differently
 //! from backend to backend, and its `mul_add` rounds twice where there is no FMA.
 
-use crate::simd::{Float, Job, Mask, Memory, Simd, Vector};
+use super::half::{HalfBits, Words};
+use crate::simd::{Float, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
 use bytemuck::cast;
 use core::array::from_fn;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
-use wide::{f32x8, f64x4, u32x8, u64x4};
+use wide::{f32x8, f64x4, i8x32, i16x16, i32x8, i64x4, u32x8, u64x4};
 
 /// The portable path.
 #[derive(Clone, Copy)]
@@ -18,6 +19,11 @@ impl Simd for Portable {
     const STREAMS: bool = false;
     type F32 = Wide<f32x8>;
     type F64 = Wide<f64x4>;
+    type Half<E: Half> = HalfBits<E, Wide<i16x16>>;
+    type I8 = Wide<i8x32>;
+    type I16 = Wide<i16x16>;
+    type I32 = Wide<i32x8>;
+    type I64 = Wide<i64x4>;
 
     fn detected() -> bool {
         true
@@ -104,7 +110,6 @@ macro_rules! portable {
         impl Vector for Wide<$W> {
             type Elem = $T;
             type Mask = Self;
-            type Double = Wide<f64x4>;
             const LANES: usize = $lanes;
             #[inline(always)]
             fn splat(value: $T) -> Self {
@@ -118,6 +123,10 @@ macro_rules! portable {
             fn le(self, other: Self) -> Self {
                 Wide(self.0.simd_le(other.0))
             }
+        }
+
+        impl FloatVector for Wide<$W> {
+            type Double = Wide<f64x4>;
             #[inline(always)]
             fn is_nan(self) -> Self {
                 Wide(self.0.is_nan())
@@ -153,7 +162,7 @@ macro_rules! portable {
             }
         }
 
-        impl Memory for Wide<$W> {
+        impl Memory<$T> for Wide<$W> {
             #[inline(always)]
             unsafe fn load(from: *const $T) -> Self {
                 // SAFETY: the caller promises that a whole register may be read; any bits are a valid one.
@@ -202,4 +211,124 @@ fn twice(x: Wide<f64x4>) -> [Wide<f64x4>; 2] {
 #[inline(always)]
 fn first([all, _]: [Wide<f64x4>; 2]) -> Wide<f64x4> {
     all
+}
+
+macro_rules! integers {
+    ($($W:ident: $lanes:literal of $T:ident;)*) => {$(
+        impl Mask<Wide<$W>> for Wide<$W> {
+            #[inline(always)]
+            fn select(self, yes: Self, no: Self) -> Self {
+                Wide(no.0 ^ (self.0 & (yes.0 ^ no.0)))
+            }
+            #[inline(always)]
+            fn to_bits(self) -> u64 {
+                u64::from(self.0.to_bitmask())
+            }
+            #[inline(always)]
+            fn from_bits(bits: u64) -> Self {
+                Wide($W::new(from_fn(|i| -((bits >> i & 1) as $T))))
+            }
+        }
+
+        impl Vector for Wide<$W> {
+            type Elem = $T;
+            type Mask = Self;
+            const LANES: usize = $lanes;
+            #[inline(always)]
+            fn splat(value: $T) -> Self {
+                Wide($W::splat(value))
+            }
+            #[inline(always)]
+            fn lt(self, other: Self) -> Self {
+                Wide(other.0.simd_gt(self.0))
+            }
+            #[inline(always)]
+            fn le(self, other: Self) -> Self {
+                Wide(!self.0.simd_gt(other.0))
+            }
+        }
+
+        impl Memory<$T> for Wide<$W> {
+            #[inline(always)]
+            unsafe fn load(from: *const $T) -> Self {
+                // SAFETY: the caller promises that a whole register may be read; any bits are a valid one.
+                Wide(unsafe { from.cast::<$W>().read_unaligned() })
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut $T) {
+                // SAFETY: the caller promises that a whole register may be written.
+                unsafe { to.cast::<$W>().write_unaligned(self.0) }
+            }
+            #[inline(always)]
+            unsafe fn load_partial(from: *const $T, count: usize) -> Self {
+                let mut lanes = [0; $lanes];
+                // SAFETY: the caller promises `count` elements and `count < LANES`; the array is our own.
+                unsafe { core::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count) };
+                Wide($W::new(lanes))
+            }
+            #[inline(always)]
+            unsafe fn store_partial(self, to: *mut $T, count: usize) {
+                // SAFETY: as above.
+                unsafe { core::ptr::copy_nonoverlapping(self.0.to_array().as_ptr(), to, count) }
+            }
+        }
+    )*};
+}
+integers! {
+    i8x32: 32 of i8;
+    i16x16: 16 of i16;
+    i32x8: 8 of i32;
+    i64x4: 4 of i64;
+}
+
+impl Words for Wide<i16x16> {
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        Wide(self.0 - other.0)
+    }
+    #[inline(always)]
+    fn equals(self, other: Self) -> Self {
+        Wide(self.0.simd_eq(other.0))
+    }
+}
+
+/// 8 words of 16 bits.
+#[derive(Clone, Copy)]
+pub(crate) struct I16x8([i16; 8]);
+
+impl Memory<i16> for I16x8 {
+    #[inline(always)]
+    unsafe fn load(from: *const i16) -> Self {
+        // SAFETY: the caller promises that 8 words may be read.
+        I16x8(unsafe { from.cast::<[i16; 8]>().read() })
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut i16) {
+        // SAFETY: the caller promises that 8 words may be written.
+        unsafe { to.cast::<[i16; 8]>().write(self.0) }
+    }
+    #[inline(always)]
+    unsafe fn load_partial(from: *const i16, count: usize) -> Self {
+        let mut lanes = [0; 8];
+        // SAFETY: the caller promises `count` words and `count < 8`; the array is our own.
+        unsafe { core::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count) };
+        I16x8(lanes)
+    }
+    #[inline(always)]
+    unsafe fn store_partial(self, to: *mut i16, count: usize) {
+        // SAFETY: as above.
+        unsafe { core::ptr::copy_nonoverlapping(self.0.as_ptr(), to, count) }
+    }
+}
+
+impl Halves for Wide<f32x8> {
+    type Words = I16x8;
+    #[inline(always)]
+    fn widened<E: Half>(words: I16x8) -> Self {
+        Wide(f32x8::new(words.0.map(|word| E::widened(word as u16))))
+    }
+    #[inline(always)]
+    fn narrowed<E: Half>(self) -> I16x8 {
+        I16x8(self.0.to_array().map(|lane| E::narrowed(lane) as i16))
+    }
 }

@@ -1,6 +1,6 @@
 //! One element at a time, in plain Rust: the path that every machine has, and the one to read first.
 
-use crate::simd::{Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Element, Float, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
 use core::ops::{Add, Div, Mul, Sub};
 
 /// The scalar path.
@@ -12,6 +12,11 @@ impl Simd for Scalar {
     const STREAMS: bool = false;
     type F32 = One<f32>;
     type F64 = One<f64>;
+    type Half<E: Half> = One<E>;
+    type I8 = One<i8>;
+    type I16 = One<i16>;
+    type I32 = One<i32>;
+    type I64 = One<i64>;
 
     fn detected() -> bool {
         true
@@ -73,10 +78,9 @@ impl<T> Mask<One<T>> for bool {
     }
 }
 
-impl<T: crate::simd::Float> Vector for One<T> {
+impl<T: Element> Vector for One<T> {
     type Elem = T;
     type Mask = bool;
-    type Double = One<f64>;
     const LANES: usize = 1;
     #[inline(always)]
     fn splat(value: T) -> Self {
@@ -90,10 +94,13 @@ impl<T: crate::simd::Float> Vector for One<T> {
     fn le(self, other: Self) -> bool {
         self.0 <= other.0
     }
+}
+
+impl<T: Float> FloatVector for One<T> {
+    type Double = One<f64>;
     #[inline(always)]
-    #[allow(clippy::eq_op)] // false for NaN alone
     fn is_nan(self) -> bool {
-        self.0 != self.0
+        self.0.is_nan()
     }
     #[inline(always)]
     fn quiet(self) -> Self {
@@ -121,7 +128,7 @@ impl<T: crate::simd::Float> Vector for One<T> {
     }
 }
 
-impl<T: crate::simd::Float> Memory for One<T> {
+impl<T: Element> Memory<T> for One<T> {
     #[inline(always)]
     unsafe fn load(from: *const T) -> Self {
         // SAFETY: the caller promises that one element may be read.
@@ -138,4 +145,16 @@ impl<T: crate::simd::Float> Memory for One<T> {
     }
     #[inline(always)]
     unsafe fn store_partial(self, _: *mut T, _: usize) {}
+}
+
+impl Halves for One<f32> {
+    type Words = One<i16>;
+    #[inline(always)]
+    fn widened<E: Half>(words: One<i16>) -> Self {
+        One(E::widened(words.0 as u16))
+    }
+    #[inline(always)]
+    fn narrowed<E: Half>(self) -> One<i16> {
+        One(E::narrowed(self.0) as i16)
+    }
 }
