@@ -1,6 +1,6 @@
 //! Every operation, once: what drives tests, digests and benchmarks.
 //!
-//! A row gives the operation at one choice of its parameters and its textbook definition in f64, written
+//! A row gives the operation at one choice of its parameters and its textbook definition in f64, or i64, written
 //! independently of the kernel: scalar, with `if`, as in a paper.
 
 use super::clamp::Clamp;
@@ -13,16 +13,17 @@ use super::rrelu::RRelu;
 use super::squared::SquaredRelu;
 use super::threshold::{Threshold, ThresholdedRelu};
 use crate::activation::Activation;
-use crate::simd::Float;
+use crate::simd::{Element, Float, Real};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// A function of an element's index and its value.
-pub type Function = Box<dyn Fn(usize, f64) -> f64 + Send + Sync>;
+pub type Function<T> = Box<dyn Fn(usize, Number<T>) -> Number<T> + Send + Sync>;
 /// A function of an element's index, of x, or y, and of dy.
-pub type Gradient = Box<dyn Fn(usize, f64, f64) -> f64 + Send + Sync>;
-/// A property of one real number.
-pub type Predicate = Box<dyn Fn(f64) -> bool + Send + Sync>;
+pub type Gradient<T> = Box<dyn Fn(usize, Number<T>, Number<T>) -> Number<T> + Send + Sync>;
+/// A property of a number.
+pub type Predicate<T> = Box<dyn Fn(Number<T>) -> bool + Send + Sync>;
+type Number<T> = <T as Element>::Number;
 
 /// What becomes of the bits of a NaN that passes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +47,9 @@ pub struct Bounds {
 
 /// One operation at one choice of its parameters, with its textbook definition.
 ///
-/// Definitions are in f64: for f32, exact but for roundings that do not matter there, so that the result must be within
+/// Definitions are in [`Element::Number`]: f64 is for f32 exact but for roundings that do not matter there, so that the result must be within
 /// [`Bounds`] of them. What they give for NaN is NaN, whose bits the fields `nan` and `identity` tell.
-pub struct Entry<T> {
+pub struct Entry<T: Element> {
     /// The name that functions and benchmarks carry: `leaky_relu`.
     pub name: &'static str,
     /// The parameters: `slope=0.01`; empty if there are none.
@@ -56,15 +57,15 @@ pub struct Entry<T> {
     /// The operation.
     pub op: Box<dyn Activation<T>>,
     /// y from x.
-    pub forward: Function,
+    pub forward: Function<T>,
     /// The mask's bit from x, if a mask suffices for backward.
-    pub active: Option<Predicate>,
+    pub active: Option<Predicate<T>>,
     /// dx from x and dy.
-    pub backward: Gradient,
+    pub backward: Gradient<T>,
     /// dx from y and dy, and for which y it is dy itself, where that is not as from x.
-    pub backward_output: Option<(Gradient, Predicate)>,
+    pub backward_output: Option<(Gradient<T>, Predicate<T>)>,
     /// For which x the gradient is dy itself, its bits unchanged; elsewhere a NaN dy that matters comes out quieted.
-    pub identity: Predicate,
+    pub identity: Predicate<T>,
     /// What forward makes of a NaN x.
     pub nan: NanBits,
     /// How large errors are.
@@ -84,7 +85,7 @@ fn relu6(x: f64) -> f64 {
     clamp(x, 0.0, 6.0)
 }
 
-fn clamp(x: f64, lo: f64, hi: f64) -> f64 {
+fn clamp<N: PartialOrd>(x: N, lo: N, hi: N) -> N {
     if x < lo {
         lo
     } else if x > hi {
@@ -98,23 +99,32 @@ fn positive(x: f64) -> bool {
     x > 0.0
 }
 
-impl<T: Float> Entry<T> {
+impl<T: Element> Entry<T> {
     /// A row that selects: dy where `active`, else 0.
     fn selecting(
         name: &'static str,
         op: impl Activation<T> + 'static,
-        forward: impl Fn(f64) -> f64 + Send + Sync + 'static,
-        active: impl Fn(f64) -> bool + Send + Sync + Copy + 'static,
+        forward: impl Fn(T::Number) -> T::Number + Send + Sync + 'static,
+        active: impl Fn(T::Number) -> bool + Send + Sync + Copy + 'static,
     ) -> Self {
         Entry {
+            name,
+            parameters: "",
+            op: Box::new(op),
+            forward: Box::new(move |_, x| forward(x)),
             active: Some(Box::new(active)),
+            backward: Box::new(move |_, x, dy| if active(x) { dy } else { 0.into() }),
+            backward_output: None,
             identity: Box::new(active),
             nan: NanBits::Kept,
-            ..Self::smooth(name, op, forward, move |x, dy| if active(x) { dy } else { 0.0 })
+            bounds: ROUNDED,
+            typical: true,
         }
     }
+}
 
-    /// A row whose gradient takes x.
+impl<T: Cataloged + Element<Number = f64>> Entry<T> {
+    /// A row that calculates, and whose gradient takes x.
     fn smooth(
         name: &'static str,
         op: impl Activation<T> + 'static,
@@ -131,9 +141,14 @@ impl<T: Float> Entry<T> {
             backward_output: None,
             identity: Box::new(|_| false),
             nan: NanBits::Quieted,
-            bounds: ROUNDED,
+            bounds: T::bounds(0.5, 0.5),
             typical: true,
         }
+    }
+
+    /// The same, where the gradient is dy itself for some x: its very bits, unless they have been converted.
+    fn with_identity(self, identity: impl Fn(f64) -> bool + Send + Sync + 'static) -> Self {
+        if T::CONVERTS { self } else { Entry { identity: Box::new(identity), ..self } }
     }
 }
 
@@ -149,19 +164,95 @@ impl<T: Float> Entry<T> {
 /// }
 /// # Ok::<(), rectify::Error>(())
 /// ```
-pub fn catalog<T: Float + Rows>() -> Vec<Entry<T>>
+pub fn catalog<T: Cataloged>() -> Vec<Entry<T>> {
+    T::rows()
+}
+
+/// An element type, and the rows that it has.
+pub trait Cataloged: Element {
+    /// Whether calculating begins and ends with a conversion.
+    const CONVERTS: bool = false;
+    /// All of them.
+    fn rows() -> Vec<Entry<Self>>;
+    /// The bounds of a row that calculates, from those that its results have before they are converted.
+    fn bounds(forward: f64, backward: f64) -> Bounds {
+        match Self::CONVERTS {
+            // Of an error of 4 units of f32, f16 sees 1/8192.
+            true => Bounds { forward: 0.501, backward: 0.501 },
+            false => Bounds { forward, backward },
+        }
+    }
+}
+
+impl Cataloged for f32 {
+    fn rows() -> Vec<Entry<f32>> {
+        let mut rows = real_rows();
+        rows.extend(exact_rows());
+        rows
+    }
+}
+
+impl Cataloged for f64 {
+    fn rows() -> Vec<Entry<f64>> {
+        real_rows()
+    }
+}
+
+#[cfg(feature = "half")]
+impl Cataloged for half::f16 {
+    const CONVERTS: bool = true;
+    fn rows() -> Vec<Entry<half::f16>> {
+        real_rows()
+    }
+}
+
+#[cfg(feature = "half")]
+impl Cataloged for half::bf16 {
+    const CONVERTS: bool = true;
+    fn rows() -> Vec<Entry<half::bf16>> {
+        real_rows()
+    }
+}
+
+macro_rules! integers {
+    ($($T:ident)*) => {$(
+        impl Cataloged for $T {
+            fn rows() -> Vec<Entry<$T>> {
+                integer_rows()
+            }
+        }
+    )*};
+}
+integers!(i8 i16 i32 i64);
+
+fn integer_rows<T: Element<Number = i64>>() -> Vec<Entry<T>>
+where
+    Relu: Activation<T>,
+    Clamp<T>: Activation<T>,
+{
+    let clamped = |name, parameters, lo: i64, hi: i64| {
+        let op = Clamp::new(T::from_number(lo), T::from_number(hi)).expect("the bounds are in order");
+        let row = Entry::selecting(name, op, move |x| clamp(x, lo, hi), move |x| lo < x && x < hi);
+        Entry { parameters, ..row }
+    };
+    let relu = Entry::selecting("relu", Relu, |x| if x < 0 { 0 } else { x }, |x| x > 0);
+    alloc::vec![relu, clamped("clamp", "lo=-1 hi=1", -1, 1), clamped("relu6", "", 0, 6)]
+}
+
+/// Those of types with fractions, but for the exact tier.
+fn real_rows<T: Real<Number = f64> + Cataloged>() -> Vec<Entry<T>>
 where
     Relu: Activation<T>,
     ReluPlusZero: Activation<T>,
     Threshold<T>: Activation<T>,
     ThresholdedRelu<T>: Activation<T>,
     Clamp<T>: Activation<T>,
-    LeakyRelu<T>: Activation<T>,
-    PRelu<'static, T>: Activation<T>,
-    RRelu<T>: Activation<T>,
-    Elu<T>: Activation<T>,
+    LeakyRelu<T::Float>: Activation<T>,
+    PRelu<'static, T::Float>: Activation<T>,
+    RRelu<T::Float>: Activation<T>,
+    Elu<T::Float>: Activation<T>,
     Selu: Activation<T>,
-    Celu<T>: Activation<T>,
+    Celu<T::Float>: Activation<T>,
     SquaredRelu: Activation<T>,
     HardSigmoid: Activation<T>,
     HardSwish: Activation<T>,
@@ -181,16 +272,15 @@ where
     entries.extend(prelus());
     entries.extend(rrelus());
     entries.extend(exponentials());
-    entries.extend(T::exact_rows());
     entries.push(Entry::smooth(
         "squared_relu",
         SquaredRelu,
         |x| relu(x) * relu(x),
-        |x, dy| T::from_f64(2.0 * relu(x)).to_f64() * dy,
+        |x, dy| T::Float::from_f64(2.0 * relu(x)).to_f64() * dy,
     ));
     entries.push(Entry {
         active: Some(Box::new(|x| -3.0 < x && x < 3.0)),
-        bounds: Bounds { forward: 1.5, backward: 0.5 },
+        bounds: T::bounds(1.5, 0.5),
         ..Entry::smooth(
             "hardsigmoid",
             HardSigmoid,
@@ -198,28 +288,26 @@ where
             |x, dy| if -3.0 < x && x < 3.0 { dy / 6.0 } else { 0.0 },
         )
     });
-    entries.push(Entry {
-        bounds: Bounds { forward: 2.0, backward: 2.5 },
-        identity: Box::new(|x| x >= 3.0 || x.is_nan()),
-        ..Entry::smooth(
-            "hardswish",
-            HardSwish,
-            |x| x * (relu6(x + 3.0) / 6.0),
-            |x, dy| {
-                if x <= -3.0 {
-                    0.0
-                } else if x < 3.0 {
-                    dy * ((x + 1.5) / 3.0)
-                } else {
-                    dy
-                }
-            },
-        )
-    });
+    let hardswish = Entry::smooth(
+        "hardswish",
+        HardSwish,
+        |x| x * (relu6(x + 3.0) / 6.0),
+        |x, dy| {
+            if x <= -3.0 {
+                0.0
+            } else if x < 3.0 {
+                dy * ((x + 1.5) / 3.0)
+            } else {
+                dy
+            }
+        },
+    );
+    let hardswish = hardswish.with_identity(|x| x >= 3.0 || x.is_nan());
+    entries.push(Entry { bounds: T::bounds(2.0, 2.5), ..hardswish });
     entries
 }
 
-fn thresholds<T: Float>() -> impl Iterator<Item = Entry<T>>
+fn thresholds<T: Real<Number = f64> + Cataloged>() -> impl Iterator<Item = Entry<T>>
 where
     Threshold<T>: Activation<T>,
     ThresholdedRelu<T>: Activation<T>,
@@ -255,7 +343,7 @@ where
     thresholds.chain(thresholded)
 }
 
-fn clamps<T: Float>() -> impl Iterator<Item = Entry<T>>
+fn clamps<T: Real<Number = f64> + Cataloged>() -> impl Iterator<Item = Entry<T>>
 where
     Clamp<T>: Activation<T>,
 {
@@ -279,9 +367,9 @@ where
     })
 }
 
-fn leaky_relus<T: Float>() -> impl Iterator<Item = Entry<T>>
+fn leaky_relus<T: Real<Number = f64> + Cataloged>() -> impl Iterator<Item = Entry<T>>
 where
-    LeakyRelu<T>: Activation<T>,
+    LeakyRelu<T::Float>: Activation<T>,
 {
     let slopes = [
         ("slope=0.01", 0.01),
@@ -293,25 +381,25 @@ where
         ("slope=nan", f64::NAN),
     ];
     slopes.into_iter().map(|(parameters, slope)| {
-        let op = LeakyRelu::new(T::from_f64(slope));
+        let op = LeakyRelu::new(T::Float::from_f64(slope));
         let slope = op.slope().to_f64();
+        let row = Entry::smooth(
+            "leaky_relu",
+            op,
+            move |x| if x > 0.0 { x } else { slope * x },
+            move |x, dy| if x > 0.0 { dy } else { slope * dy },
+        );
         Entry {
             parameters,
             active: Some(Box::new(positive)),
-            identity: Box::new(positive),
             typical: parameters == "slope=0.01",
-            ..Entry::smooth(
-                "leaky_relu",
-                op,
-                move |x| if x > 0.0 { x } else { slope * x },
-                move |x, dy| if x > 0.0 { dy } else { slope * dy },
-            )
+            ..row.with_identity(positive)
         }
     })
 }
 
 /// A row of leaky ReLU with the slope that belongs to the element.
-fn sloped<T: Float>(
+fn sloped<T: Cataloged + Element<Number = f64>>(
     name: &'static str,
     parameters: &'static str,
     op: impl Activation<T> + 'static,
@@ -321,25 +409,24 @@ fn sloped<T: Float>(
     Entry {
         parameters,
         active: Some(Box::new(positive)),
-        identity: Box::new(positive),
         forward: Box::new(move |i, x| if x > 0.0 { x } else { slope(i) * x }),
         backward: Box::new(move |i, x, dy| if x > 0.0 { dy } else { gradients(i) * dy }),
-        ..Entry::smooth(name, op, |x| x, |_, dy| dy)
+        ..Entry::smooth(name, op, |x| x, |_, dy| dy).with_identity(positive)
     }
 }
 
-fn prelus<T: Float>() -> impl Iterator<Item = Entry<T>>
+fn prelus<T: Real<Number = f64> + Cataloged>() -> impl Iterator<Item = Entry<T>>
 where
-    PRelu<'static, T>: Activation<T>,
+    PRelu<'static, T::Float>: Activation<T>,
 {
     let shared = |parameters, slope| {
-        let op = PRelu::shared(T::from_f64(slope));
-        let slope = T::from_f64(slope).to_f64();
+        let op = PRelu::shared(T::Float::from_f64(slope));
+        let slope = T::Float::from_f64(slope).to_f64();
         Entry { typical: slope > 0.0, ..sloped("prelu", parameters, op, move |_| slope) }
     };
     let channels = |parameters, channels: usize, inner: usize| {
-        let slope = move |channel: usize| T::from_f64((channel % 7) as f64 / 8.0 - 0.125);
-        let slopes: Vec<T> = (0..channels).map(slope).collect();
+        let slope = move |channel: usize| T::Float::from_f64((channel % 7) as f64 / 8.0 - 0.125);
+        let slopes: Vec<T::Float> = (0..channels).map(slope).collect();
         let op = PRelu::new(&slopes, inner).into_owned();
         let row = sloped("prelu", parameters, op, move |i| slope(i / inner % channels).to_f64());
         Entry { typical: false, ..row }
@@ -355,22 +442,22 @@ where
     .into_iter()
 }
 
-fn rrelus<T: Float>() -> impl Iterator<Item = Entry<T>>
+fn rrelus<T: Real<Number = f64> + Cataloged>() -> impl Iterator<Item = Entry<T>>
 where
-    RRelu<T>: Activation<T>,
+    RRelu<T::Float>: Activation<T>,
 {
     let row = |parameters, lower: f64, upper: f64, seed: u64| {
-        let [lower, upper] = [lower, upper].map(T::from_f64);
+        let [lower, upper] = [lower, upper].map(T::Float::from_f64);
         let op = RRelu::new(lower, upper, seed).expect("the bounds below are in order");
         let slope = move |i: usize| {
             let counter = (i / 64 * 16 + i % 16) as u64;
             let words = philox4x32_10([counter, 0], seed);
-            let exact = lower + (upper - lower) * T::fraction(words[i % 64 / 16]);
+            let exact = lower + (upper - lower) * T::Float::fraction(words[i % 64 / 16]);
             if exact > upper { upper.to_f64() } else { exact.to_f64() }
         };
-        Entry { typical: lower > T::ZERO, ..sloped("rrelu", parameters, op, slope) }
+        Entry { typical: lower > T::Float::ZERO, ..sloped("rrelu", parameters, op, slope) }
     };
-    let defaults = (RRelu::<T>::DEFAULT_LOWER, RRelu::<T>::DEFAULT_UPPER);
+    let defaults = (RRelu::<T::Float>::DEFAULT_LOWER, RRelu::<T::Float>::DEFAULT_UPPER);
     [
         row("lower=1/8 upper=1/3 seed=1", defaults.0, defaults.1, 1),
         row("lower=-2 upper=3 seed=max", -2.0, 3.0, u64::MAX),
@@ -411,12 +498,20 @@ fn expm1_of(x: f64) -> f64 {
     return libm::expm1(x);
 }
 
+/// Whether results are computed in the type that their parameters have, or exactly.
+#[derive(Clone, Copy, PartialEq)]
+enum Tier {
+    Default,
+    Exact,
+}
+
 /// Elu and its kin, with λ·α·expm1(x / divisor) below 0 and λ·x above.
-fn exponential<T: Float>(
+fn exponential<T: Real<Number = f64> + Cataloged>(
     name: &'static str,
     parameters: &'static str,
     op: impl Activation<T> + 'static,
     [lambda, alpha, divisor]: [f64; 3],
+    tier: Tier,
     bounds: Bounds,
 ) -> Entry<T> {
     // x / divisor to twice the precision, because what f64 rounds off grows with eˣ.
@@ -434,10 +529,10 @@ fn exponential<T: Float>(
         if rest != 0.0 && below.is_finite() { below + rest * exp(x) } else { below }
     };
     let forward = move |x: f64| if x < 0.0 { alpha * expm1(x) } else { lambda * x };
-    // The product with dy is one of `T`, which may overflow; then it stays infinite.
-    let exact = bounds.forward < 0.6;
+    // The product with dy is one of `T::Float`, which may overflow; then it stays infinite.
+    let exact = tier == Tier::Exact;
     let times = move |factor: f64, dy: f64| {
-        let product = T::from_f64(factor * dy).to_f64();
+        let product = T::Float::from_f64(factor * dy).to_f64();
         if exact || product.is_finite() { factor * dy } else { product }
     };
     let slope = move |dy: f64| times(alpha / divisor, dy);
@@ -455,43 +550,46 @@ fn exponential<T: Float>(
     };
     let below = |y: f64| y <= 0.0 && y.is_sign_negative();
     // y + α may be small, so it matters which α: that of the type, but for the exact tier.
-    let saturation = if exact { alpha } else { T::from_f64(alpha).to_f64() };
+    let saturation = if exact { alpha } else { T::Float::from_f64(alpha).to_f64() };
     let from_output = move |_: usize, y: f64, dy: f64| {
         if below(y) { dy * ((y + saturation) / divisor) } else { lambda * dy }
     };
+    let keeps = lambda == 1.0 && !T::CONVERTS;
+    let row = Entry::smooth(name, op, forward, backward);
     Entry {
         parameters,
-        identity: Box::new(move |x| (x >= 0.0 || x.is_nan()) && lambda == 1.0),
-        backward_output: Some((Box::new(from_output), Box::new(move |y| !below(y) && lambda == 1.0))),
-        nan: if lambda == 1.0 { NanBits::Kept } else { NanBits::Quieted },
+        backward_output: Some((Box::new(from_output), Box::new(move |y| !below(y) && keeps))),
+        nan: if keeps { NanBits::Kept } else { NanBits::Quieted },
         bounds,
-        ..Entry::smooth(name, op, forward, backward)
+        ..row.with_identity(move |x| (x >= 0.0 || x.is_nan()) && lambda == 1.0)
     }
 }
 
-fn exponentials<T: Float>() -> impl Iterator<Item = Entry<T>>
+fn exponentials<T: Real<Number = f64> + Cataloged>() -> impl Iterator<Item = Entry<T>>
 where
-    Elu<T>: Activation<T>,
+    Elu<T::Float>: Activation<T>,
     Selu: Activation<T>,
-    Celu<T>: Activation<T>,
+    Celu<T::Float>: Activation<T>,
 {
-    let bounds = |forward, backward| Bounds { forward, backward };
+    let bounds = T::bounds;
     let elu = |parameters, alpha, bounds| {
-        let op = Elu::new(T::from_f64(alpha)).expect("finite");
-        let constants = [1.0, T::from_f64(alpha).to_f64(), 1.0];
-        Entry { typical: alpha == 1.0, ..exponential("elu", parameters, op, constants, bounds) }
+        let op = Elu::new(T::Float::from_f64(alpha)).expect("finite");
+        let constants = [1.0, T::Float::from_f64(alpha).to_f64(), 1.0];
+        let row = exponential("elu", parameters, op, constants, Tier::Default, bounds);
+        Entry { typical: alpha == 1.0, ..row }
     };
     let celu = |parameters, alpha, bounds| {
-        let op = Celu::new(T::from_f64(alpha)).expect("finite and not zero");
-        let constants = [1.0, alpha, alpha];
-        Entry { typical: alpha == 1.0, ..exponential("celu", parameters, op, constants, bounds) }
+        let op = Celu::new(T::Float::from_f64(alpha)).expect("finite and not zero");
+        let row = exponential("celu", parameters, op, [1.0, alpha, alpha], Tier::Default, bounds);
+        Entry { typical: alpha == 1.0, ..row }
     };
+    let selu = [Selu::LAMBDA, Selu::LAMBDA_ALPHA, 1.0];
     [
         elu("alpha=1", 1.0, bounds(0.9, 1.5)),
         elu("alpha=0.3", 0.3, bounds(1.9, 2.5)),
         elu("alpha=-2", -2.0, bounds(1.9, 2.5)),
         elu("alpha=0", 0.0, bounds(1.9, 2.5)),
-        exponential("selu", "", Selu, [Selu::LAMBDA, Selu::LAMBDA_ALPHA, 1.0], bounds(1.25, 4.0)),
+        exponential("selu", "", Selu, selu, Tier::Default, bounds(1.25, 4.0)),
         celu("alpha=1", 1.0, bounds(1.25, 1.5)),
         celu("alpha=0.5", 0.5, bounds(1.25, 1.5)),
         celu("alpha=-1.5", -1.5, bounds(3.0, 1.5)),
@@ -499,36 +597,26 @@ where
     .into_iter()
 }
 
-/// The rows that a type alone has.
-pub trait Rows: Sized {
-    /// Those of the exact tier.
-    fn exact_rows() -> Vec<Entry<Self>>;
-}
-
-impl Rows for f64 {
-    fn exact_rows() -> Vec<Entry<f64>> {
-        Vec::new()
-    }
-}
-
-impl Rows for f32 {
-    fn exact_rows() -> Vec<Entry<f32>> {
-        let any = Bounds { forward: 0.501, backward: 0.501 };
-        let elu = |alpha| Exact(Elu::new(alpha).expect("finite"));
-        let celu = |alpha| Exact(Celu::new(alpha).expect("finite and not zero"));
-        let constants = [Selu::LAMBDA, Selu::LAMBDA_ALPHA, 1.0];
-        alloc::vec![
-            exponential("elu_exact", "alpha=1", elu(1.0), [1.0; 3], ROUNDED),
-            Entry {
-                typical: false,
-                ..exponential("elu_exact", "alpha=-0.75", elu(-0.75), [1.0, -0.75, 1.0], any)
-            },
-            exponential("selu_exact", "", Exact(Selu), constants, any),
-            exponential("celu_exact", "alpha=1", celu(1.0), [1.0; 3], ROUNDED),
-            Entry {
-                typical: false,
-                ..exponential("celu_exact", "alpha=-1.5", celu(-1.5), [1.0, -1.5, -1.5], any)
-            },
-        ]
-    }
+/// Those of the exact tier.
+fn exact_rows() -> Vec<Entry<f32>> {
+    let any = Bounds { forward: 0.501, backward: 0.501 };
+    let elu = |parameters, alpha: f32, bounds| {
+        let op = Exact(Elu::new(alpha).expect("finite"));
+        let row = exponential("elu_exact", parameters, op, [1.0, alpha.into(), 1.0], Tier::Exact, bounds);
+        Entry { typical: alpha == 1.0, ..row }
+    };
+    let celu = |parameters, alpha: f32, bounds| {
+        let op = Exact(Celu::new(alpha).expect("finite and not zero"));
+        let constants = [1.0, alpha.into(), alpha.into()];
+        let row = exponential("celu_exact", parameters, op, constants, Tier::Exact, bounds);
+        Entry { typical: alpha == 1.0, ..row }
+    };
+    let selu = [Selu::LAMBDA, Selu::LAMBDA_ALPHA, 1.0];
+    alloc::vec![
+        elu("alpha=1", 1.0, ROUNDED),
+        elu("alpha=-0.75", -0.75, any),
+        exponential("selu_exact", "", Exact(Selu), selu, Tier::Exact, any),
+        celu("alpha=1", 1.0, ROUNDED),
+        celu("alpha=-1.5", -1.5, any),
+    ]
 }

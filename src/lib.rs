@@ -107,7 +107,7 @@ pub use engine::{Rows, RowsMut};
 pub use error::{Error, Must, Undetermined};
 pub use exec::{Exec, Form, Plan, Saved, Stores, Threads, set_max_threads};
 pub use isa::{Isa, UnavailableIsa};
-pub use kernels::catalog::{Bounds, Entry, Function, Gradient, NanBits, Predicate, catalog};
+pub use kernels::catalog::{Bounds, Cataloged, Entry, Function, Gradient, NanBits, Predicate, catalog};
 pub use kernels::clamp::Clamp;
 pub use kernels::elu::{Celu, Elu, Exact, Selu};
 pub use kernels::hard::{HardSigmoid, HardSwish};
@@ -120,7 +120,7 @@ pub use kernels::threshold::{Threshold, ThresholdedRelu};
 pub use prelu::Sum;
 #[cfg(feature = "std")]
 pub use selftest::{Fault, Outcome, Progress, selftest, selftest_of};
-pub use simd::{Element, Float};
+pub use simd::{Element, Float, Half, Real};
 
 /// The examples of the README are compiled and run with the tests.
 #[cfg(doctest)]

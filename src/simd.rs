@@ -73,10 +73,16 @@ pub trait Element: Lane + Copy + PartialEq + PartialOrd + Debug + Default + Send
     fn is_nan(self) -> bool {
         self != self
     }
-    /// The nearest value, ties to even; saturated, for an integer.
+    /// The nearest value, ties to even; for an integer truncated and saturated.
     fn from_f64(value: f64) -> Self;
     /// The same value as f64; for i64 the nearest.
     fn to_f64(self) -> f64;
+    /// A type that holds every value exactly, in which definitions are computed: `f64`, for integers `i64`.
+    type Number: Copy + PartialOrd + From<i8> + Debug + Send + Sync + 'static;
+    /// The same value.
+    fn to_number(self) -> Self::Number;
+    /// The nearest value, ties to even; integers must fit.
+    fn from_number(number: Self::Number) -> Self;
 }
 
 /// An [`Element`] that can be calculated with: `f32`, `f64`, and by way of f32 `f16` and `bf16`.
@@ -153,6 +159,11 @@ macro_rules! integers {
             fn from_f64(value: f64) -> Self { value as $T }
             #[inline(always)]
             fn to_f64(self) -> f64 { self as f64 }
+            type Number = i64;
+            #[inline(always)]
+            fn to_number(self) -> i64 { self.into() }
+            #[inline(always)]
+            fn from_number(number: i64) -> Self { number as $T }
         }
     )*};
 }
@@ -177,9 +188,14 @@ mod halves {
                 const NAME: &'static str = stringify!($T);
                 const ZERO: Self = $T::ZERO;
                 #[inline(always)]
-                fn from_f64(value: f64) -> Self { $T::from_f64(value) }
+                fn from_f64(value: f64) -> Self { $T::from_f64_const(value) }
                 #[inline(always)]
-                fn to_f64(self) -> f64 { self.into() }
+                fn to_f64(self) -> f64 { self.to_f64_const() }
+                type Number = f64;
+                #[inline(always)]
+                fn to_number(self) -> f64 { self.to_f64_const() }
+                #[inline(always)]
+                fn from_number(number: f64) -> Self { $T::from_f64_const(number) }
             }
             // SAFETY: the type is a transparent u16.
             #[rustfmt::skip]
@@ -207,6 +223,11 @@ macro_rules! float {
             fn from_f64(value: f64) -> Self { value as $T }
             #[inline(always)]
             fn to_f64(self) -> f64 { self.into() }
+            type Number = f64;
+            #[inline(always)]
+            fn to_number(self) -> f64 { self.into() }
+            #[inline(always)]
+            fn from_number(number: f64) -> Self { number as $T }
         }
         impl Real for $T {
             type Float = $T;

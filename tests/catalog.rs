@@ -2,7 +2,7 @@
 //!
 //! The language cannot list functions, so the lists are read from the sources.
 
-use rectify::{Float, catalog};
+use rectify::{Element, catalog};
 use std::collections::BTreeSet;
 
 const API: &str = include_str!("../src/api.rs");
@@ -19,7 +19,7 @@ fn in_api(element: &str) -> BTreeSet<String> {
     names(firsts.map(|name| name.strip_suffix(&format!("_{element}")).expect("functions are named by type")))
 }
 
-fn in_catalog<T: Float>(rows: Vec<rectify::Entry<T>>) -> BTreeSet<String> {
+fn in_catalog<T: Element>(rows: Vec<rectify::Entry<T>>) -> BTreeSet<String> {
     names(rows.iter().map(|row| row.name))
 }
 

@@ -3,13 +3,15 @@
 mod common;
 
 use common::{Bits, Expected, check, described, forms, ints, isas, on};
-use rectify::{Activation, Element, Entry, Isa, LeakyRelu, Relu, ReluPlusZero, catalog};
+#[cfg(feature = "half")]
+use rectify::{Entry, Saved};
+use rectify::{Activation, Element, Isa, LeakyRelu, Relu, ReluPlusZero, catalog};
 
 /// Every special x with every special dy, through every form on every path.
-fn specials<T: Bits>(entries: Vec<Entry<T>>) {
+fn specials<T: Bits>() {
     let specials = T::specials();
     let pairs = || specials.iter().flat_map(|&x| specials.iter().map(move |&dy| (x, dy)));
-    for entry in entries {
+    for entry in catalog::<T>() {
         let (x, dy) = pairs().unzip();
         let expected = Expected::new(&entry, x, dy);
         for isa in isas() {
@@ -22,12 +24,86 @@ fn specials<T: Bits>(entries: Vec<Entry<T>>) {
 
 #[test]
 fn special_values_f32() {
-    specials(catalog::<f32>());
+    specials::<f32>();
 }
 
 #[test]
 fn special_values_f64() {
-    specials(catalog::<f64>());
+    specials::<f64>();
+}
+
+#[test]
+fn special_values_of_narrow_types() {
+    for_narrow_types!(specials());
+}
+
+/// All values of a type of 8 or 16 bits.
+fn all<T: Bits>() -> Vec<T> {
+    let values = (0..1_u64 << (8 * size_of::<T>())).map(|bits| T::from_pattern(bits));
+    values.collect()
+}
+
+/// Every input, with a gradient that is rounded and others that are not, through every form on every path.
+fn all_inputs<T: Bits>() {
+    for entry in catalog::<T>() {
+        let x = all::<T>();
+        // One gradient for all, and each its own.
+        let ordinary = vec![T::from_f64(-3.0); x.len()];
+        for dy in [ordinary, x.iter().rev().copied().collect()] {
+            let expected = Expected::new(&entry, x.clone(), dy);
+            for isa in isas() {
+                for form in forms(&*entry.op) {
+                    check(&on(isa), &*entry.op, form, &expected, &described(&entry));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn all_inputs_of_8_and_16_bits() {
+    #[cfg(feature = "half")]
+    {
+        all_inputs::<half::f16>();
+        all_inputs::<half::bf16>();
+    }
+    all_inputs::<i8>();
+    all_inputs::<i16>();
+}
+
+/// Arithmetic operations on halves are those on f32, rounded once by the crate `half`.
+#[cfg(feature = "half")]
+fn rounded_once<T: Bits + Into<f32>>(round: fn(f32) -> T) {
+    let (narrow, wide) = (catalog::<T>(), catalog::<f32>());
+    let x = all::<T>();
+    let widened: Vec<f32> = x.iter().map(|&x| x.into()).collect();
+    for entry in &narrow {
+        let same = |other: &&Entry<f32>| (other.name, other.parameters) == (entry.name, entry.parameters);
+        let other = wide.iter().find(same).expect("f32 has all rows");
+        let len = common::fitting(&*entry.op, x.len());
+        let exec = on(Isa::named("scalar").unwrap());
+        let (mut y, mut dx) = (vec![0.0; len], vec![-3.0; len]);
+        exec.forward(&*other.op, &widened[..len], &mut y).unwrap();
+        exec.backward_inplace(&*other.op, &mut dx, Saved::Input(&widened[..len])).unwrap();
+        let rounded = |values: &[f32]| ints(&values.iter().map(|&value| round(value)).collect::<Vec<T>>());
+        // By the bits, but for NaNs that a selection has kept signalling.
+        for isa in isas() {
+            let (mut found, mut found_dx) = (vec![T::ZERO; len], vec![T::from_f64(-3.0); len]);
+            on(isa).forward(&*entry.op, &x[..len], &mut found).unwrap();
+            on(isa).backward_inplace(&*entry.op, &mut found_dx, Saved::Input(&x[..len])).unwrap();
+            let settled: Vec<T> =
+                found.iter().map(|&value| if value.is_nan() { value.quieted() } else { value }).collect();
+            assert_eq!(ints(&settled), rounded(&y), "{} on {isa}", described(entry));
+            assert_eq!(ints(&found_dx), rounded(&dx), "{}' on {isa}", described(entry));
+        }
+    }
+}
+
+#[test]
+#[cfg(feature = "half")]
+fn halves_are_rounded_once() {
+    rounded_once(half::f16::from_f32);
+    rounded_once(half::bf16::from_f32);
 }
 
 /// The same special value in every position of a register and of the overlapping last one.

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Bits, ints, isas, random};
-use rectify::{Exec, Isa, PRelu, Rows, RowsMut, Saved, Stores, Sum, Threads};
+use rectify::{Element, Exec, Float, Isa, PRelu, Real, Rows, RowsMut, Saved, Stores, Sum, Threads};
 
 /// outer × channels × inner: one slope, channels-last, NCHW with short and long channels, a slope per element, and lengths
 /// on both sides of everything that the sum's shape depends on.
@@ -50,14 +50,15 @@ fn on_threads(isa: Isa, threads: usize, stores: Stores) -> Exec {
 
 /// dx as from the generic call, dw within the bound of the exact sum, and the same bits on every path, with any number of
 /// threads, with either kind of stores, in place, and accumulated.
-fn check<T: Bits>()
+fn check<T: Bits + Real>()
 where
-    for<'a> PRelu<'a, T>: rectify::Activation<T>,
+    T::Float: Bits,
+    for<'a> PRelu<'a, T::Float>: rectify::Activation<T>,
 {
     for [outer, channels, inner] in LAYOUTS {
         let len = outer * channels * inner;
         let (x, dy) = (numbers::<T>(len, 1), numbers::<T>(len, 2));
-        let slopes = slopes(channels);
+        let slopes = slopes::<T::Float>(channels);
         let op = PRelu::new(&slopes, inner);
         let what = format!("{outer} × {channels} × {inner}");
 
@@ -71,16 +72,16 @@ where
                 magnitude[i / inner % channels] += term.abs();
             }
         }
-        let mut first: Option<Vec<T>> = None;
+        let mut first: Option<Vec<T::Float>> = None;
         for isa in isas() {
             for (threads, stores) in [(1, Stores::Cached), (1, Stores::Streaming), (3, Stores::Auto)] {
                 let exec = on_threads(isa, threads, stores);
-                let (mut dx, mut dw) = (vec![T::NAN; len], vec![T::NAN; channels]);
+                let (mut dx, mut dw) = (vec![T::nan(); len], vec![T::Float::nan(); channels]);
                 exec.prelu_backward(&op, &dy, &x, &mut dx, &mut dw, Sum::Overwrite).unwrap();
                 assert_eq!(ints(&dx), ints(&expected_dx), "dx of {what} on {isa}, {threads} threads");
                 for (channel, dw) in dw.iter().enumerate() {
                     let error = (dw.to_f64() - exact[channel]).abs();
-                    let bound = 16.0 * T::EPSILON.to_f64() * magnitude[channel];
+                    let bound = 16.0 * T::Float::EPSILON.to_f64() * magnitude[channel];
                     assert!(error <= bound, "dw {channel} of {what} on {isa}: {error:e} > {bound:e}");
                 }
                 let first = first.get_or_insert_with(|| dw.clone());
@@ -89,11 +90,11 @@ where
                 let mut dx = dy.clone();
                 exec.prelu_backward_inplace(&op, &mut dx, &x, &mut dw, Sum::Accumulate).unwrap();
                 assert_eq!(ints(&dx), ints(&expected_dx), "dx in place of {what} on {isa}");
-                let twice: Vec<T> = first.iter().map(|&dw| dw + dw).collect();
+                let twice: Vec<T::Float> = first.iter().map(|&dw| dw + dw).collect();
                 for (dw, twice) in dw.iter().zip(&twice) {
                     let error = (dw.to_f64() - twice.to_f64()).abs();
                     assert!(
-                        error <= T::EPSILON.to_f64() * twice.to_f64().abs(),
+                        error <= T::Float::EPSILON.to_f64() * twice.to_f64().abs(),
                         "accumulated {what} on {isa}"
                     );
                 }
@@ -110,6 +111,13 @@ fn slope_gradients_f32() {
 #[test]
 fn slope_gradients_f64() {
     check::<f64>();
+}
+
+#[test]
+#[cfg(feature = "half")]
+fn slope_gradients_of_halves() {
+    check::<half::f16>();
+    check::<half::bf16>();
 }
 
 /// With one sum per element there is nothing to round but the products.

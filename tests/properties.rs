@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Bits, Expected, check, forms, ints, isas, on, pack, random};
+use common::{Bits, Expected, check, described, forms, ints, isas, on, pack, random};
 use proptest::prelude::*;
 use rectify::{Entry, Exec, Isa, LeakyRelu, Relu, Saved, Stores, Threads, catalog};
 
@@ -29,19 +29,20 @@ fn leaky(slope: f32) -> Entry<f32> {
     }
 }
 
+/// One row of a type's catalog, in all forms.
+fn any_form<T: Bits>(exec: &Exec, row: usize, len: usize, seed: u64) {
+    let rows = catalog::<T>();
+    let entry = &rows[row % rows.len()];
+    let expected = Expected::random(entry, len, seed);
+    for form in forms(&*entry.op) {
+        check(exec, &*entry.op, form, &expected, &format!("{} {}", T::NAME, described(entry)));
+    }
+}
+
 proptest! {
     #[test]
     fn any_operation_length_and_schedule(exec in any_exec(), row in 0..catalog::<f32>().len(), len in 0usize..3000, seed: u64) {
-        let (f32_rows, f64_rows) = (catalog::<f32>(), catalog::<f64>());
-        let (f32_row, f64_row) = (&f32_rows[row], &f64_rows[row % f64_rows.len()]);
-        let expected = Expected::random(f32_row, len, seed);
-        for form in forms(&*f32_row.op) {
-            check(&exec, &*f32_row.op, form, &expected, f32_row.name);
-        }
-        let expected = Expected::random(f64_row, len, seed);
-        for form in forms(&*f64_row.op) {
-            check(&exec, &*f64_row.op, form, &expected, f64_row.name);
-        }
+        for_each_type!(any_form(&exec, row, len, seed));
     }
 
     #[test]

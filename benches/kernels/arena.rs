@@ -2,7 +2,8 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use rectify::{Activation, Exec, Float, Form};
+use crate::plain::Measured;
+use rectify::{Activation, Exec, Form};
 
 /// Where a tensor starts moves within so many bytes from round to round.
 const PAGE: usize = 4096;
@@ -45,7 +46,7 @@ pub fn copies<T>(len: usize) -> usize {
     (REGION / size_of::<T>() / len).max(1)
 }
 
-impl<T: Float> Arena<T> {
+impl<T: Measured> Arena<T> {
     /// Room for every form on up to `largest` elements.
     pub fn new(largest: usize) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(0);
@@ -109,7 +110,7 @@ fn number(random: u32) -> f64 {
     if random & 1 == 0 { magnitude } else { -magnitude }
 }
 
-fn tiled<T: Float>(len: usize, tile: &[T]) -> Vec<T> {
+fn tiled<T: Measured>(len: usize, tile: &[T]) -> Vec<T> {
     let mut tensor = vec![T::ZERO; len];
     fill(&mut tensor, tile);
     tensor

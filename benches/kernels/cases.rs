@@ -1,6 +1,7 @@
 //! What is measured: every operation of the catalog, in every form, at sizes from a few cache lines to main memory.
 
-use rectify::{Entry, Float, Form};
+use crate::plain::Measured;
+use rectify::{Entry, Form};
 
 /// Elements: from calls that are mostly overhead to tensors that no cache holds.
 const SIZES: [usize; 9] = [64, 1 << 10, 1 << 12, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26];
@@ -10,7 +11,7 @@ const QUICK_SIZES: [usize; 3] = [64, 1 << 12, 1 << 18];
 const LARGEST: usize = 256 << 20;
 
 /// One operation in one form on one element type.
-pub struct Function<'a, T> {
+pub struct Function<'a, T: Measured> {
     /// As in the API, with what is saved spelt out: `relu_backward_mask_inplace_f32`.
     pub name: String,
     pub form: Form,
@@ -18,7 +19,7 @@ pub struct Function<'a, T> {
 }
 
 /// The functions of a catalog, at typical parameters.
-pub fn functions<T: Float>(catalog: &[Entry<T>]) -> Vec<Function<'_, T>> {
+pub fn functions<T: Measured>(catalog: &[Entry<T>]) -> Vec<Function<'_, T>> {
     let of_entry = |entry| {
         let forms = Form::ALL.into_iter().filter(move |&form| allows(entry, form));
         forms.map(move |form| Function { name: name(entry, form), form, entry })
@@ -32,11 +33,11 @@ pub fn sizes<T>(quick: bool) -> Vec<usize> {
     sizes.iter().map(|&size| size.min(LARGEST / size_of::<T>())).collect()
 }
 
-fn name<T: Float>(entry: &Entry<T>, form: Form) -> String {
+fn name<T: Measured>(entry: &Entry<T>, form: Form) -> String {
     format!("{}{}_{}", entry.name, suffix(form), T::NAME)
 }
 
-fn allows<T: Float>(entry: &Entry<T>, form: Form) -> bool {
+fn allows<T: Measured>(entry: &Entry<T>, form: Form) -> bool {
     use Form::*;
     match form {
         Forward | ForwardInplace | BackwardInput | BackwardInputInplace => true,

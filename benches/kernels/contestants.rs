@@ -2,7 +2,8 @@
 
 use crate::arena::Work;
 use crate::plain::{self, Plain};
-use rectify::{Activation, Exec, Float, Form, Isa, Saved};
+use crate::plain::Measured;
+use rectify::{Activation, Exec, Form, Isa, Saved};
 use std::hint::black_box;
 
 /// Makes so many passes over the tensors of a call.
@@ -26,7 +27,7 @@ pub fn columns() -> Vec<&'static str> {
 pub const MEMCPY: &str = "memcpy";
 
 /// Who runs in a column, for the operation of that name; nobody if nobody has written the plain loop.
-pub fn in_column<'a, T: Float>(
+pub fn in_column<'a, T: Measured>(
     column: &str,
     name: &str,
     op: &'a dyn Activation<T>,
@@ -40,23 +41,23 @@ pub fn in_column<'a, T: Float>(
 }
 
 /// This crate, run as `exec` says.
-pub fn of_crate<'a, T: Float>(exec: Exec, op: &'a dyn Activation<T>) -> Contestant<'a, T> {
+pub fn of_crate<'a, T: Measured>(exec: Exec, op: &'a dyn Activation<T>) -> Contestant<'a, T> {
     looping(Crate { exec, op })
 }
 
 /// Copies the tensor: the speed of memory, as the system's library sees it.
-pub fn memcpy<'a, T: Float>() -> Contestant<'a, T> {
+pub fn memcpy<'a, T: Measured>() -> Contestant<'a, T> {
     Box::new(|work, passes| {
         let Work { len, from, to, .. } = work;
         each(to, len, passes, |to| to.copy_from_slice(black_box(from)))
     })
 }
 
-fn plain<'a, T: Float>(name: &str) -> Option<Contestant<'a, T>> {
+fn plain<'a, T: Measured>(name: &str) -> Option<Contestant<'a, T>> {
     Some(match name {
         "relu" => looping(Plain(plain::Relu)),
         "relu_plus_zero" => looping(Plain(plain::ReluPlusZero)),
-        "leaky_relu" => looping(Plain(plain::LeakyRelu { slope: T::from_f64(0.01) })),
+        "leaky_relu" => looping(Plain(plain::LeakyRelu { slope: 0.01 })),
         _ => return None,
     })
 }
@@ -71,7 +72,7 @@ pub fn each<T>(tensors: &mut [T], len: usize, passes: usize, mut call: impl FnMu
 }
 
 /// The form is chosen outside the loop over calls: what is timed is calls alone.
-fn looping<'a, T: Float>(loops: impl Loops<T> + 'a) -> Contestant<'a, T> {
+fn looping<'a, T: Measured>(loops: impl Loops<T> + 'a) -> Contestant<'a, T> {
     Box::new(move |work, passes| {
         let Work { form, len, from, to, saved, mask } = work;
         let from = black_box(from);
@@ -113,7 +114,7 @@ struct Crate<'a, T> {
 
 const FITS: &str = "the tensors of a benchmark fit";
 
-impl<T: Float> Loops<T> for Crate<'_, T> {
+impl<T: Measured> Loops<T> for Crate<'_, T> {
     fn forward(&self, x: &[T], y: &mut [T]) {
         self.exec.forward(self.op, x, y).expect(FITS);
     }

@@ -23,8 +23,22 @@ mod timing;
 
 use args::Args;
 use clap::Parser;
-use rectify::catalog;
-use run::{Run, weight};
+use plain::Measured;
+use rectify::{Entry, catalog};
+use run::Run;
+
+/// Calls a function for every element type; gives a vector of the results.
+macro_rules! each_type {
+    ($function:ident($($argument:expr),*)) => {{
+        #[allow(unused_mut)]
+        let mut results = vec![$function::<f32>($($argument),*), $function::<f64>($($argument),*)];
+        #[cfg(feature = "half")]
+        results.extend([$function::<half::f16>($($argument),*), $function::<half::bf16>($($argument),*)]);
+        results.extend([$function::<i8>($($argument),*), $function::<i16>($($argument),*)]);
+        results.extend([$function::<i32>($($argument),*), $function::<i64>($($argument),*)]);
+        results
+    }};
+}
 
 fn main() -> std::io::Result<()> {
     let args = Args::parse();
@@ -32,22 +46,43 @@ fn main() -> std::io::Result<()> {
         check::run();
         return Ok(());
     }
-    let catalogs = (catalog::<f32>(), catalog::<f64>());
-    let (mut f32s, mut f64s) = (cases::functions(&catalogs.0), cases::functions(&catalogs.1));
-    let names: Vec<String> =
-        f32s.iter().map(|f| &f.name).chain(f64s.iter().map(|f| &f.name)).cloned().collect();
-    f32s.retain(|function| args.selects(&function.name, &names));
-    f64s.retain(|function| args.selects(&function.name, &names));
+    let names = each_type!(names(&args, &[])).concat();
+    let selected: Vec<&String> = names.iter().filter(|name| args.selects(name, &names)).collect();
     if args.list {
-        names.iter().filter(|name| args.selects(name, &names)).for_each(|name| println!("{name}"));
+        selected.iter().for_each(|name| println!("{name}"));
         return Ok(());
     }
-    if f32s.is_empty() && f64s.is_empty() {
+    if selected.is_empty() {
         println!("no kernel's name matches; --list shows them");
         return Ok(());
     }
-    let mut run = Run::new(&args, weight(&f32s, args.quick()) + weight(&f64s, args.quick()));
-    run.measure(&f32s);
-    run.measure(&f64s);
+    let weights = each_type!(weight(&args, &names));
+    let mut run = Run::new(&args, weights.iter().sum());
+    each_type!(measure(&mut run, &args, &names));
     report::write(&run.finish())
+}
+
+/// The names of all functions of a type.
+fn names<T: Measured>(_: &Args, _: &[String]) -> Vec<String> {
+    cases::functions(&catalog::<T>()).into_iter().map(|function| function.name).collect()
+}
+
+/// How much time the functions of a type that are selected from those of all types ask for.
+fn weight<T: Measured>(args: &Args, names: &[String]) -> u64 {
+    let rows = catalog::<T>();
+    run::weight(&selected(&rows, args, names), args.quick())
+}
+
+fn measure<T: Measured>(run: &mut Run, args: &Args, names: &[String]) {
+    let rows = catalog::<T>();
+    run.measure(&selected(&rows, args, names));
+}
+
+fn selected<'a, T: Measured>(
+    rows: &'a [Entry<T>],
+    args: &Args,
+    names: &[String],
+) -> Vec<cases::Function<'a, T>> {
+    let functions = cases::functions(rows).into_iter();
+    functions.filter(|function| args.selects(&function.name, names)).collect()
 }

@@ -5,7 +5,38 @@
 //! specialised for a length.
 
 use crate::contestants::Loops;
-use rectify::{Float, Saved};
+use rectify::{Cataloged, Saved};
+
+/// An element type that is measured.
+pub trait Measured: Cataloged {
+    /// The product, in the way that a loop would compute it.
+    fn scaled(self, slope: f64) -> Self;
+}
+
+macro_rules! measured {
+    ($($T:ty: |$x:ident, $slope:ident| $product:expr;)*) => {$(
+        impl Measured for $T {
+            #[inline]
+            fn scaled(self, $slope: f64) -> Self {
+                let $x = self;
+                $product
+            }
+        }
+    )*};
+}
+measured! {
+    f32: |x, slope| x * slope as f32;
+    f64: |x, slope| x * slope;
+    i8: |x, slope| (f64::from(x) * slope) as i8;
+    i16: |x, slope| (f64::from(x) * slope) as i16;
+    i32: |x, slope| (f64::from(x) * slope) as i32;
+    i64: |x, slope| (x as f64 * slope) as i64;
+}
+#[cfg(feature = "half")]
+measured! {
+    half::f16: |x, slope| half::f16::from_f32(x.to_f32() * slope as f32);
+    half::bf16: |x, slope| half::bf16::from_f32(x.to_f32() * slope as f32);
+}
 
 /// An operation on one element.
 pub trait Rule<T>: Copy {
@@ -21,35 +52,35 @@ pub struct Relu;
 pub struct ReluPlusZero;
 
 #[derive(Clone, Copy)]
-pub struct LeakyRelu<T> {
-    pub slope: T,
+pub struct LeakyRelu {
+    pub slope: f64,
 }
 
 #[rustfmt::skip]
-impl<T: Float> Rule<T> for Relu {
+impl<T: Measured> Rule<T> for Relu {
     fn forward(self, x: T) -> T { if x < T::ZERO { T::ZERO } else { x } }
     fn active(self, x: T) -> bool { x > T::ZERO }
     fn gradient(self, active: bool, dy: T) -> T { if active { dy } else { T::ZERO } }
 }
 
 #[rustfmt::skip]
-impl<T: Float> Rule<T> for ReluPlusZero {
+impl<T: Measured> Rule<T> for ReluPlusZero {
     fn forward(self, x: T) -> T { if x <= T::ZERO { T::ZERO } else { x } }
     fn active(self, x: T) -> bool { x > T::ZERO }
     fn gradient(self, active: bool, dy: T) -> T { if active { dy } else { T::ZERO } }
 }
 
 #[rustfmt::skip]
-impl<T: Float> Rule<T> for LeakyRelu<T> {
-    fn forward(self, x: T) -> T { if x > T::ZERO { x } else { self.slope * x } }
+impl<T: Measured> Rule<T> for LeakyRelu {
+    fn forward(self, x: T) -> T { if x > T::ZERO { x } else { x.scaled(self.slope) } }
     fn active(self, x: T) -> bool { x > T::ZERO }
-    fn gradient(self, active: bool, dy: T) -> T { if active { dy } else { self.slope * dy } }
+    fn gradient(self, active: bool, dy: T) -> T { if active { dy } else { dy.scaled(self.slope) } }
 }
 
 /// The loops over a rule.
 pub struct Plain<R>(pub R);
 
-impl<T: Float, R: Rule<T>> Loops<T> for Plain<R> {
+impl<T: Measured, R: Rule<T>> Loops<T> for Plain<R> {
     #[inline(never)]
     fn forward(&self, x: &[T], y: &mut [T]) {
         for (y, &x) in y.iter_mut().zip(x) {
@@ -129,6 +160,6 @@ impl<T: Float, R: Rule<T>> Loops<T> for Plain<R> {
 
 /// The mask of up to eight elements.
 #[inline]
-fn bits<T: Float>(rule: impl Rule<T>, x: &[T]) -> u8 {
+fn bits<T: Measured>(rule: impl Rule<T>, x: &[T]) -> u8 {
     x.iter().enumerate().fold(0, |bits, (bit, &x)| bits | u8::from(rule.active(x)) << bit)
 }

@@ -7,7 +7,8 @@ use crate::contestants;
 use crate::report::{Cell, Row};
 use crate::timing::{Entrant, median, race};
 use indicatif::{ProgressBar, ProgressStyle};
-use rectify::{Float, Form};
+use crate::plain::Measured;
+use rectify::{Form};
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
@@ -32,7 +33,7 @@ impl Run {
     }
 
     /// Measures functions on one element type, from small to large.
-    pub fn measure<T: Float>(&mut self, functions: &[Function<'_, T>]) {
+    pub fn measure<T: Measured>(&mut self, functions: &[Function<'_, T>]) {
         if functions.is_empty() {
             return;
         }
@@ -52,7 +53,7 @@ impl Run {
         self.rows
     }
 
-    fn measure_at<T: Float>(&mut self, function: &Function<'_, T>, len: usize, arena: &mut Arena<T>) {
+    fn measure_at<T: Measured>(&mut self, function: &Function<'_, T>, len: usize, arena: &mut Arena<T>) {
         let &Function { ref name, form, entry } = function;
         self.bar.set_message(format!("{name}/{len}"));
         arena.save(&*entry.op, form, len);
@@ -103,7 +104,7 @@ impl Run {
 }
 
 /// How the time is shared out: what these functions weigh together.
-pub fn weight<T>(functions: &[Function<'_, T>], quick: bool) -> u64 {
+pub fn weight<T: Measured>(functions: &[Function<'_, T>], quick: bool) -> u64 {
     let sizes = cases::sizes::<T>(quick);
     functions.iter().flat_map(|function| sizes.iter().map(|&len| weight_at::<T>(function.form, len))).sum()
 }

@@ -5,7 +5,8 @@
 
 use crate::arena::{Arena, REGION, copies};
 use crate::contestants::Contestant;
-use rectify::{Float, Form};
+use crate::plain::Measured;
+use rectify::{Form};
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -32,7 +33,7 @@ pub struct Entrant<'a, T> {
     stretches: usize,
 }
 
-impl<'a, T: Float> Entrant<'a, T> {
+impl<'a, T: Measured> Entrant<'a, T> {
     pub fn new(contestant: Contestant<'a, T>, form: Form, len: usize) -> Self {
         Entrant { contestant, form, len, passes: 1, stretches: 1 }
     }
@@ -75,7 +76,7 @@ impl<'a, T: Float> Entrant<'a, T> {
 
 /// Times the entrants in rounds, until the time is up or there have been enough; returns seconds per call, by entrant
 /// and round. Tensors start elsewhere in every round, and at the same place for all within one.
-pub fn race<T: Float>(
+pub fn race<T: Measured>(
     entrants: &mut [Entrant<'_, T>],
     arena: &mut Arena<T>,
     time: Duration,

@@ -3,7 +3,9 @@
 
 pub mod guarded;
 
-use rectify::{Activation, Entry, Exec, Float, Form, Gradient, Isa, NanBits, Predicate, Saved, Threads};
+#[cfg(feature = "half")]
+use half::{bf16, f16};
+use rectify::{Activation, Cataloged, Element, Entry, Exec, Form, Gradient, Isa, NanBits, Predicate, Saved, Threads};
 use std::fmt::Debug;
 
 /// Every instruction set of this machine.
@@ -33,74 +35,93 @@ pub fn on(isa: Isa) -> Exec {
     Exec { isa, threads: Threads::Serial, ..Exec::new() }
 }
 
-/// Floats with their bits, as the tests compare them.
-pub trait Bits: Float {
+/// Elements with their bits, as the tests compare them.
+pub trait Bits: Cataloged {
     type Int: Copy + Eq + Debug + std::fmt::LowerHex + Send + Sync;
     /// Bytes of a cache line hold this many.
     const PER_LINE: usize = 64 / size_of::<Self>();
     fn to_int(self) -> Self::Int;
+    /// The value with these bits.
+    fn from_pattern(bits: u64) -> Self;
     /// How far definitions in f64 may be off; `tests/precision` has better ones for f64.
-    const DEFINITION: f64;
-    /// A value from 64 random bits: all classes of floats occur, specials often.
+    const DEFINITION: f64 = 0.0;
+    /// A value from 64 random bits: all classes of values occur, specials often.
     fn from_random(bits: u64) -> Self;
     /// Values at which something changes: zeros, NaNs of every kind, infinities, subnormals, bounds.
     fn specials() -> Vec<Self>;
-    /// The unit in the last place of the value nearest to `exact`.
+    /// The unit in the last place of the value nearest to `exact`; of integers, 1.
     fn ulp(exact: f64) -> f64;
+    /// The same NaN with its quiet bit set.
+    fn quieted(self) -> Self;
+    /// The canonical NaN.
+    fn nan() -> Self;
+    /// The largest finite value.
+    fn largest() -> f64;
 }
 
 macro_rules! bits {
-    ($T:ident, $Int:ident, signalling: $signalling:literal, payload: $payload:literal, definition: $definition:literal) => {
+    ($T:ident, $Int:ident, signalling: $signalling:literal, payload: $payload:literal, canonical: $canonical:literal, quiet: $quiet:literal $(, definition: $definition:literal)?) => {
         impl Bits for $T {
             type Int = $Int;
-            const DEFINITION: f64 = $definition;
+            $(const DEFINITION: f64 = $definition;)?
             fn to_int(self) -> $Int {
                 self.to_bits()
+            }
+            fn from_pattern(bits: u64) -> Self {
+                $T::from_bits(bits as $Int)
             }
             fn from_random(bits: u64) -> Self {
                 let specials = Self::specials();
                 match bits % 4 {
                     0 => specials[(bits >> 8) as usize % specials.len()],
-                    1 => (bits >> 40) as $T / 1e6 - 8.0,
+                    1 => Self::from_f64((bits >> 40) as f64 / 1e6 - 8.0),
                     _ => $T::from_bits((bits >> 2) as $Int ^ (bits << 30) as $Int),
                 }
             }
             fn ulp(exact: f64) -> f64 {
                 // Of the binade that the exact value lies in; the smallest is that of the subnormals.
-                let below = exact.abs().min($T::MAX.into()).max($T::MIN_POSITIVE.into());
+                let below = exact.abs().min(Self::largest()).max($T::MIN_POSITIVE.into());
                 let exponent = (below.to_bits() >> 52) as i32 - 1023 - ($T::MANTISSA_DIGITS as i32 - 1);
                 match exponent + 1022 {
                     normal @ 0.. => f64::from_bits((normal as u64 + 1) << 52),
                     subnormal => f64::from_bits(1 << (52 + subnormal)),
                 }
             }
+            fn quieted(self) -> Self {
+                $T::from_bits(self.to_bits() | $quiet)
+            }
+            fn nan() -> Self {
+                $T::from_bits($canonical)
+            }
+            fn largest() -> f64 {
+                $T::MAX.into()
+            }
             fn specials() -> Vec<Self> {
                 let tiny = $T::from_bits(1);
-                let signalling = $T::from_bits($signalling);
-                let payload = $T::from_bits($payload);
+                let below = |value: f64| $T::from_bits($T::from_f64(value).to_bits() - 1);
                 let one_sided = [
-                    0.0,
+                    $T::from_bits(0),
                     tiny,
-                    $T::MIN_POSITIVE - tiny,
+                    $T::from_bits($T::MIN_POSITIVE.to_bits() - 1),
                     $T::MIN_POSITIVE,
                     $T::EPSILON,
-                    0.5,
-                    0.75,
-                    1.0,
-                    1.0 + $T::EPSILON,
-                    1.5,
-                    3.0,
-                    $T::from_bits((3.0 as $T).to_bits() - 1),
-                    6.0,
-                    20.0,
-                    89.0,
-                    100.0,
-                    1e9,
+                    $T::from_f64(0.5),
+                    $T::from_f64(0.75),
+                    $T::from_f64(1.0),
+                    $T::from_bits($T::from_f64(1.0).to_bits() + 1),
+                    $T::from_f64(1.5),
+                    $T::from_f64(3.0),
+                    below(3.0),
+                    $T::from_f64(6.0),
+                    $T::from_f64(20.0),
+                    $T::from_f64(89.0),
+                    $T::from_f64(100.0),
+                    $T::from_f64(1e9),
                     $T::MAX,
                     $T::INFINITY,
-                    <$T as Float>::NAN,
-                    signalling,
-                    payload,
+                    Self::nan(),
+                    $T::from_bits($signalling),
+                    $T::from_bits($payload),
                 ];
                 one_sided
                     .into_iter()
@@ -110,8 +131,76 @@ macro_rules! bits {
         }
     };
 }
-bits!(f32, u32, signalling: 0x7F80_0001, payload: 0x7FC1_2345, definition: 0.0);
-bits!(f64, u64, signalling: 0x7FF0_0000_0000_0001, payload: 0x7FF8_1234_5678_9ABC, definition: 2.0);
+bits!(f32, u32, signalling: 0x7F80_0001, payload: 0x7FC1_2345, canonical: 0x7FC0_0000, quiet: 0x0040_0000);
+bits!(f64, u64, signalling: 0x7FF0_0000_0000_0001, payload: 0x7FF8_1234_5678_9ABC, canonical: 0x7FF8_0000_0000_0000,
+    quiet: 0x0008_0000_0000_0000, definition: 2.0);
+#[cfg(feature = "half")]
+bits!(f16, u16, signalling: 0x7C01, payload: 0x7E23, canonical: 0x7E00, quiet: 0x0200);
+#[cfg(feature = "half")]
+bits!(bf16, u16, signalling: 0x7F81, payload: 0x7FD5, canonical: 0x7FC0, quiet: 0x0040);
+
+macro_rules! integers {
+    ($($T:ident)*) => {$(
+        impl Bits for $T {
+            type Int = $T;
+            fn to_int(self) -> $T {
+                self
+            }
+            fn from_pattern(bits: u64) -> Self {
+                bits as $T
+            }
+            fn from_random(bits: u64) -> Self {
+                let specials = Self::specials();
+                match bits % 4 {
+                    0 => specials[(bits >> 8) as usize % specials.len()],
+                    1 => (bits >> 8) as $T % 16,
+                    _ => (bits >> 2) as $T,
+                }
+            }
+            fn ulp(_: f64) -> f64 {
+                1.0
+            }
+            fn quieted(self) -> Self {
+                unreachable!("integers are no NaN")
+            }
+            fn nan() -> Self {
+                unreachable!("integers are no NaN")
+            }
+            fn largest() -> f64 {
+                $T::MAX as f64
+            }
+            fn specials() -> Vec<Self> {
+                vec![0, 1, -1, 2, -2, 5, 6, 7, $T::MAX, $T::MAX - 1, $T::MIN, $T::MIN + 1]
+            }
+        }
+    )*};
+}
+integers!(i8 i16 i32 i64);
+
+/// Runs a generic function for every element type.
+#[macro_export]
+macro_rules! for_each_type {
+    ($function:ident($($argument:expr),*)) => {
+        $function::<f32>($($argument),*);
+        $function::<f64>($($argument),*);
+        for_narrow_types!($function($($argument),*));
+    };
+}
+
+/// The same without f32 and f64.
+#[macro_export]
+macro_rules! for_narrow_types {
+    ($function:ident($($argument:expr),*)) => {
+        #[cfg(feature = "half")]
+        $function::<half::f16>($($argument),*);
+        #[cfg(feature = "half")]
+        $function::<half::bf16>($($argument),*);
+        $function::<i8>($($argument),*);
+        $function::<i16>($($argument),*);
+        $function::<i32>($($argument),*);
+        $function::<i64>($($argument),*);
+    };
+}
 
 pub fn ints<T: Bits>(values: &[T]) -> Vec<T::Int> {
     values.iter().map(|value| value.to_int()).collect()
@@ -133,36 +222,40 @@ pub fn random<T: Bits>(len: usize, seed: u64) -> Vec<T> {
 
 /// What a result must be: by the definition, bit for bit, where it is correctly rounded; else what the path at hand has
 /// `found`, once that has been seen to be within the bound. NaN is settled by the caller.
-fn judged<T: Bits>(found: T, exact: f64, bound: f64, error: &mut f64, what: impl FnOnce() -> String) -> T {
+fn judged<T: Bits>(found: T, exact: T::Number, bound: f64, error: &mut f64, what: impl FnOnce() -> String) -> T {
     if bound <= 0.5 {
-        return T::from_f64(exact);
+        return T::from_number(exact);
     }
     let this = ulps(found, exact);
     assert!(
         this <= bound + T::DEFINITION,
-        "{}: {found:?} is {this} ULP from {exact:e}, more than {bound}",
+        "{}: {found:?} is {this} ULP from {exact:?}, more than {bound}",
         what()
     );
     *error = error.max(this);
     found
 }
 
+/// Whether a number is NaN; integers never are.
+#[allow(clippy::eq_op)]
+fn is_nan<N: PartialEq>(number: N) -> bool {
+    number != number
+}
+
 /// The distance from an exact result in units of the last place that it would have in `T`.
 ///
 /// For f64 the exact result is one that was computed in f64, so this is a unit off now and then.
-pub fn ulps<T: Bits>(found: T, exact: f64) -> f64 {
-    let rounded = T::from_f64(exact);
-    if rounded.to_int() == found.to_int() {
-        // Exact for f64; for f32 it tells how far the rounding went.
-        return if rounded.to_f64().is_finite() {
-            (rounded.to_f64() - exact).abs() / T::ulp(exact)
-        } else {
-            0.0
-        };
+pub fn ulps<T: Bits>(found: T, exact: T::Number) -> f64 {
+    let rounded = T::from_number(exact);
+    if rounded.to_int() == found.to_int() && !rounded.to_f64().is_finite() {
+        return 0.0;
     }
+    let Some(exact) = (&exact as &dyn std::any::Any).downcast_ref::<f64>().copied() else {
+        return if rounded.to_int() == found.to_int() { 0.0 } else { f64::INFINITY };
+    };
     if found.to_f64().is_infinite() {
         // What overflows is as far away as the number that would come next.
-        let beyond = (-T::LOWEST.to_f64() - exact.abs()) / T::ulp(exact) + 1.0;
+        let beyond = (T::largest() - exact.abs()) / T::ulp(exact) + 1.0;
         return if found.to_f64().is_sign_negative() == exact.is_sign_negative() {
             beyond
         } else {
@@ -177,11 +270,11 @@ fn expected_forward<T: Bits>(exec: &Exec, entry: &Entry<T>, x: &[T]) -> (Vec<T>,
     let (mut y, mut error) = (x.to_vec(), 0.0);
     exec.forward_inplace(&*entry.op, &mut y).unwrap();
     for (i, (y, &x)) in y.iter_mut().zip(x).enumerate() {
-        let exact = (entry.forward)(i, x.to_f64());
-        *y = match (exact.is_nan(), x.to_f64().is_nan(), entry.nan) {
+        let exact = (entry.forward)(i, x.to_number());
+        *y = match (is_nan(exact), x.is_nan(), entry.nan) {
             (true, true, NanBits::Kept) => x,
-            (true, true, NanBits::Quieted) => x.quiet(),
-            (true, false, _) => T::NAN,
+            (true, true, NanBits::Quieted) => x.quieted(),
+            (true, false, _) => T::nan(),
             _ => judged(*y, exact, entry.bounds.forward, &mut error, || {
                 format!("{} of {x:?}", described(entry))
             }),
@@ -194,8 +287,8 @@ fn expected_forward<T: Bits>(exec: &Exec, entry: &Entry<T>, x: &[T]) -> (Vec<T>,
 fn expected_backward<T: Bits>(
     exec: &Exec,
     entry: &Entry<T>,
-    definition: &Gradient,
-    identity: &Predicate,
+    definition: &Gradient<T>,
+    identity: &Predicate<T>,
     saved: Saved<'_, T>,
     dy: &[T],
 ) -> (Vec<T>, f64) {
@@ -203,13 +296,13 @@ fn expected_backward<T: Bits>(
     exec.backward_inplace(&*entry.op, &mut dx, saved).unwrap();
     let (Saved::Input(at) | Saved::Output(at)) = saved else { panic!("the definition takes x or y") };
     for (i, ((dx, &at), &dy)) in dx.iter_mut().zip(at).zip(dy).enumerate() {
-        let exact = definition(i, at.to_f64(), dy.to_f64());
-        *dx = if identity(at.to_f64()) {
+        let exact = definition(i, at.to_number(), dy.to_number());
+        *dx = if identity(at.to_number()) {
             dy
-        } else if exact.is_nan() {
+        } else if is_nan(exact) {
             // Where a bit determines the gradient, no NaN of x can come through.
             let sources = if entry.active.is_some() { [dy, dy] } else { [dy, at] };
-            sources.into_iter().find(|value| value.to_f64().is_nan()).map_or(T::NAN, Float::quiet)
+            sources.into_iter().find(|value| value.is_nan()).map_or_else(T::nan, T::quieted)
         } else {
             judged(*dx, exact, entry.bounds.backward, &mut error, || {
                 format!("{}' of {at:?}, {dy:?}", described(entry))
@@ -220,7 +313,7 @@ fn expected_backward<T: Bits>(
 }
 
 /// A row of the catalog by name and parameters.
-pub fn described<T>(entry: &Entry<T>) -> String {
+pub fn described<T: Element>(entry: &Entry<T>) -> String {
     format!("{}({})", entry.name, entry.parameters)
 }
 
@@ -272,7 +365,7 @@ impl<T: Bits> Expected<T> {
         let (y, forward) = expected_forward(exec, entry, &x);
         let (dx, backward) =
             expected_backward(exec, entry, &entry.backward, &entry.identity, Saved::Input(&x), &dy);
-        let mask = entry.active.as_ref().map(|active| pack(x.iter().map(|x| active(x.to_f64()))));
+        let mask = entry.active.as_ref().map(|active| pack(x.iter().map(|x| active(x.to_number()))));
         let (dx_from_output, errors) = (vec![], [forward, backward]);
         Expected { x, dy, y, dx, dx_from_output, mask: mask.unwrap_or_default(), errors }
     }
