@@ -6,7 +6,7 @@ use super::exp::{
 use super::math::{Factor, product, scale, settle};
 use super::{Formula, FromOutput};
 use crate::error::{Bound, Error, Must, Undetermined};
-use crate::simd::{Float, Mask, FloatVector};
+use crate::simd::{Float, FloatVector, Mask};
 
 /// `x < 0 ? alpha * expm1(x) : x`
 ///

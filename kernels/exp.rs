@@ -9,7 +9,7 @@
 //!
 //! NaN x is the caller's business.
 
-use crate::simd::{Float, Mask, FloatVector};
+use crate::simd::{Float, FloatVector, Mask};
 
 /// The constants of a type.
 pub trait Exp: Float {
@@ -258,7 +258,13 @@ impl<T: Exp, V: FloatVector<Elem = T>> Scaling<V> {
 
 /// `a * power * (1 + r + r² * q)` times both factors, with which power is 2ⁿ. For |a| = ∞ it is a, or where `zero` NaN.
 #[inline(always)]
-fn finish_exp<T: Exp, V: FloatVector<Elem = T>>(r: V, power: V, scaling: Scaling<V>, a: V, zero: V::Mask) -> V {
+fn finish_exp<T: Exp, V: FloatVector<Elem = T>>(
+    r: V,
+    power: V,
+    scaling: Scaling<V>,
+    a: V,
+    zero: V::Mask,
+) -> V {
     let scale = a * scaling.first * power;
     let expm1 = (r * r).mul_add(polynomial(r, T::Q_EXP), r);
     let value = scale.mul_add(expm1, scale) * zero.select(V::zero(), scaling.last);

@@ -2,7 +2,7 @@
 
 use super::math::settle;
 use super::{Formula, FromMask};
-use crate::simd::{Float, Mask, FloatVector};
+use crate::simd::{Float, FloatVector, Mask};
 
 /// `relu6(x + 3) / 6`
 ///

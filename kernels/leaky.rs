@@ -3,7 +3,7 @@
 use super::math::{Factor, scale};
 use super::{Formula, FromMask, FromOutput};
 use crate::error::{Bound, Undetermined};
-use crate::simd::{Float, Mask, FloatVector};
+use crate::simd::{Float, FloatVector, Mask};
 
 /// `x > 0 ? x : slope * x`
 ///

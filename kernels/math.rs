@@ -1,6 +1,6 @@
 //! Arithmetic whose bits are the same everywhere, NaN included.
 
-use crate::simd::{Float, Mask, NAN_PROPAGATES, FloatVector};
+use crate::simd::{Float, FloatVector, Mask, NAN_PROPAGATES};
 
 /// A factor, and whether multiplying by it can need more than the plain product.
 #[derive(Clone, Copy, Debug, PartialEq)]

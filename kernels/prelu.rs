@@ -2,7 +2,7 @@
 
 use super::math::product;
 use crate::error::Error;
-use crate::simd::{Float, Mask, NAN_PROPAGATES, FloatVector};
+use crate::simd::{Float, FloatVector, Mask, NAN_PROPAGATES};
 use alloc::borrow::Cow;
 
 /// y from x and its slope: `x > 0 ? x : slope * x`, with the NaNs of [`product`].

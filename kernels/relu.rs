@@ -32,7 +32,6 @@ impl<T: Element> Selection<T> for Relu {
     }
 }
 
-
 /// `x <= 0 ? +0 : x`
 ///
 /// [`Relu`] in the reading "0 if x ≤ 0": −0 gives +0. This is `threshold(0, 0)`. NaN comes back with its bits

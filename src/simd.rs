@@ -183,7 +183,7 @@ mod halves {
                 type Float = f32;
                 type Wide<S: Simd> = S::F32;
             }
-            #[rustfmt::skip]
+#[rustfmt::skip]
             impl Element for $T {
                 const NAME: &'static str = stringify!($T);
                 const ZERO: Self = $T::ZERO;
@@ -198,7 +198,7 @@ mod halves {
                 fn from_number(number: f64) -> Self { $T::from_f64_const(number) }
             }
             // SAFETY: the type is a transparent u16.
-            #[rustfmt::skip]
+#[rustfmt::skip]
             unsafe impl Half for $T {
                 const INFINITY: i16 = $T::INFINITY.to_bits() as i16;
                 const IS_BRAIN: bool = $brain;

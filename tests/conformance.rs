@@ -3,9 +3,9 @@
 mod common;
 
 use common::{Bits, Expected, check, described, forms, ints, isas, on};
+use rectify::{Activation, Element, Isa, LeakyRelu, Relu, ReluPlusZero, catalog};
 #[cfg(feature = "half")]
 use rectify::{Entry, Saved};
-use rectify::{Activation, Element, Isa, LeakyRelu, Relu, ReluPlusZero, catalog};
 
 /// Every special x with every special dy, through every form on every path.
 fn specials<T: Bits>() {

@@ -1,8 +1,8 @@
 //! The memory that is measured: tensors that start anywhere in a page, with data that stays ordinary.
 
+use crate::plain::Measured;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use crate::plain::Measured;
 use rectify::{Activation, Exec, Form};
 
 /// Where a tensor starts moves within so many bytes from round to round.

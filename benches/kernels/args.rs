@@ -11,7 +11,7 @@ pub struct Args {
     /// Lists the functions and stops
     #[arg(long)]
     pub list: bool,
-    /// Measures the project's targets instead (`kernels` only)
+    /// Measures the project's targets instead, those with a filter in their names (`kernels` only)
     #[arg(long)]
     pub check: bool,
     /// Few sizes, few rounds: shows that everything runs, says little about speed

@@ -5,8 +5,9 @@
 
 use crate::arena::{Arena, Work};
 use crate::contestants::{Contestant, each, memcpy, of_crate};
+use crate::plain::Measured;
 use crate::report::{self, size};
-use crate::timing::{Entrant, quantiles, race};
+use crate::timing::{Entrant, duel, quantiles, race};
 use rectify::{Activation, Elu, Exact, Exec, Form, Isa, LeakyRelu, PRelu, Relu, Stores, Sum, Threads};
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -52,17 +53,81 @@ enum Bound {
 use Bound::*;
 
 /// Measures everything. It never fails: machines are too noisy to make a gate of it.
-pub fn run() {
+pub fn run(filters: &[String]) {
+    let wanted =
+        |name: &str| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str()));
     println!("{}\n", report::machine());
     let leaky = LeakyRelu::default();
     let (elu, exact) = (Elu::default(), Exact(Elu::default()));
     let mut arena = Arena::new(LARGE);
     let (mut passed, mut all) = (0, 0);
-    for target in targets(&leaky, &elu, &exact) {
+    for target in targets(&leaky, &elu, &exact).into_iter().filter(|target| wanted(&target.name)) {
         passed += usize::from(target.judge(&mut arena));
         all += 1;
     }
+    for (met, total) in narrow_targets(&mut arena, &wanted) {
+        passed += met;
+        all += total;
+    }
     println!("\n{passed} of {all} targets met");
+}
+
+/// Which targets to measure, by their names.
+type Wanted<'a> = &'a dyn Fn(&str) -> bool;
+
+/// Narrower elements go as much faster as they are smaller, or nearly so: by elements, from L2 outward.
+fn narrow_targets(f32s: &mut Arena<f32>, wanted: Wanted<'_>) -> Vec<(usize, usize)> {
+    let leaky: &dyn Activation<f32> = &LeakyRelu::default();
+    let mut results = vec![];
+    #[cfg(feature = "half")]
+    {
+        let mut arena = Arena::<half::bf16>::new(LARGE);
+        results.push(narrow(("relu_bf16", &Relu), &mut arena, ("relu_f32", &Relu), f32s, 1.8, wanted));
+        let leaky_bf16 = ("leaky_relu_bf16", &LeakyRelu::default() as _);
+        results.push(narrow(leaky_bf16, &mut arena, ("leaky_relu_f32", leaky), f32s, 1.5, wanted));
+        let mut arena = Arena::<half::f16>::new(LARGE);
+        results.push(narrow(("relu_f16", &Relu), &mut arena, ("relu_f32", &Relu), f32s, 1.8, wanted));
+    }
+    let mut arena = Arena::<i8>::new(LARGE);
+    results.push(narrow(("relu_i8", &Relu), &mut arena, ("relu_f32", &Relu), f32s, 3.5, wanted));
+    results
+}
+
+/// How many elements an operation makes in a second, as a multiple of one on f32; how many targets are met, and of how many.
+fn narrow<T: Measured>(
+    (name, op): (&str, &dyn Activation<T>),
+    arena: &mut Arena<T>,
+    (other_name, other): (&str, &dyn Activation<f32>),
+    f32s: &mut Arena<f32>,
+    least: f64,
+    wanted: Wanted<'_>,
+) -> (usize, usize) {
+    if !wanted(name) {
+        return (0, 0);
+    }
+    let lens = [64 << 10, 1 << 20, 16 << 20, LARGE];
+    let met = lens.into_iter().filter(|&len| {
+        let ours = Entrant::new(of_crate(Exec::serial(), op), Form::Forward, len);
+        let theirs = Entrant::new(of_crate(Exec::serial(), other), Form::Forward, len);
+        let times = duel((ours, &mut *arena), (theirs, &mut *f32s), TIME, ROUNDS);
+        let speeds = times.into_iter().map(|[ours, theirs]| theirs / ours).collect();
+        let what = format!("{name}, {}, elements per second over {other_name}", size(len * size_of::<T>()));
+        verdict(&what, Measure::Speed, AtLeast(least), speeds)
+    });
+    (met.count(), lens.len())
+}
+
+/// Prints a line for the values that the rounds have given.
+fn verdict(name: &str, measure: Measure, bound: Bound, values: Vec<f64>) -> bool {
+    let [low, value, high] = quantiles(values, [0.25, 0.5, 0.75]);
+    let met = match bound {
+        AtMost(most) => value <= most,
+        AtLeast(least) => value >= least,
+    };
+    let verdict = if met { "PASS" } else { "MISS" };
+    let unit = measure.unit();
+    println!("{verdict} {name}: {value:.2}{unit} (target: {bound}{unit}) [{low:.2} to {high:.2}]");
+    met
 }
 
 impl Target<'_> {
@@ -71,15 +136,7 @@ impl Target<'_> {
         let Target { name, ours, theirs, measure, bound } = self;
         let times = race(&mut [ours, theirs], arena, TIME, ROUNDS);
         let values = times[0].iter().zip(&times[1]).map(|(&ours, &theirs)| measure.of(ours, theirs));
-        let [low, value, high] = quantiles(values.collect(), [0.25, 0.5, 0.75]);
-        let met = match bound {
-            AtMost(most) => value <= most,
-            AtLeast(least) => value >= least,
-        };
-        let verdict = if met { "PASS" } else { "MISS" };
-        let unit = measure.unit();
-        println!("{verdict} {name}: {value:.2}{unit} (target: {bound}{unit}) [{low:.2} to {high:.2}]");
-        met
+        verdict(&name, measure, bound, values.collect())
     }
 }
 

@@ -1,8 +1,8 @@
 //! Who runs: this crate on each of its paths, a plain loop, and `memcpy`.
 
 use crate::arena::Work;
-use crate::plain::{self, Plain};
 use crate::plain::Measured;
+use crate::plain::{self, Plain};
 use rectify::{Activation, Exec, Form, Isa, Saved};
 use std::hint::black_box;
 

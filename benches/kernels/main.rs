@@ -43,7 +43,7 @@ macro_rules! each_type {
 fn main() -> std::io::Result<()> {
     let args = Args::parse();
     if args.check {
-        check::run();
+        check::run(&args.filters);
         return Ok(());
     }
     let names = each_type!(names(&args, &[])).concat();

@@ -4,11 +4,11 @@ use crate::arena::Arena;
 use crate::args::Args;
 use crate::cases::{self, Function};
 use crate::contestants;
+use crate::plain::Measured;
 use crate::report::{Cell, Row};
 use crate::timing::{Entrant, median, race};
 use indicatif::{ProgressBar, ProgressStyle};
-use crate::plain::Measured;
-use rectify::{Form};
+use rectify::Form;
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 

@@ -6,7 +6,7 @@
 use crate::arena::{Arena, REGION, copies};
 use crate::contestants::Contestant;
 use crate::plain::Measured;
-use rectify::{Form};
+use rectify::Form;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -93,6 +93,25 @@ pub fn race<T: Measured>(
         for (times, entrant) in times.iter_mut().zip(&*entrants) {
             times.push(entrant.sample(arena));
         }
+    }
+    times
+}
+
+/// [`race`] of two entrants with different elements, each in an arena of its own; returns the seconds of both by round.
+pub fn duel<T: Measured, U: Measured>(
+    (mut ours, arena): (Entrant<'_, T>, &mut Arena<T>),
+    (mut theirs, other_arena): (Entrant<'_, U>, &mut Arena<U>),
+    time: Duration,
+    rounds: RangeInclusive<usize>,
+) -> Vec<[f64; 2]> {
+    let start = Instant::now();
+    ours.tune(arena);
+    theirs.tune(other_arena);
+    let mut times = vec![];
+    while times.len() < *rounds.start() || start.elapsed() < time && times.len() < *rounds.end() {
+        arena.shuffle();
+        other_arena.shuffle();
+        times.push([ours.sample(arena), theirs.sample(other_arena)]);
     }
     times
 }

@@ -93,7 +93,14 @@ pub(crate) fn run<'a, T: Element, K: Kernel<T>>(
 /// # Panics
 /// As [`run`].
 #[inline(always)]
-pub(crate) fn run_made<'a, T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>>(
+pub(crate) fn run_made<
+    'a,
+    T: Element,
+    C: Element,
+    K: Kernel<T, Elem = C, Side = (Made<C>, R)>,
+    R: Input<T, C>,
+    M: Make<C>,
+>(
     kernel: K,
     make: M,
     source: Source<'_, T>,

@@ -46,21 +46,26 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
         *self
     }
 }
-impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Copy for MadePass<T, C, K, R, M> {}
-
-// SAFETY: as for `Pass`; what makes values is `Send` and `Sync` itself.
-unsafe impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Send
+impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Copy
     for MadePass<T, C, K, R, M>
 {
 }
+
+// SAFETY: as for `Pass`; what makes values is `Send` and `Sync` itself.
+unsafe impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>>
+    Send for MadePass<T, C, K, R, M>
+{
+}
 // SAFETY: as above.
-unsafe impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Sync
-    for MadePass<T, C, K, R, M>
+unsafe impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>>
+    Sync for MadePass<T, C, K, R, M>
 {
 }
 
 /// What running it asks for is what [`Pass`] asks for.
-impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Work for MadePass<T, C, K, R, M> {
+impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Work
+    for MadePass<T, C, K, R, M>
+{
     fn pieces(&self) -> usize {
         self.len.div_ceil(GRAIN)
     }
@@ -102,7 +107,9 @@ where
     element: PhantomData<(T, C)>,
 }
 
-impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Job for Run<T, C, K, R, M> {
+impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Job
+    for Run<T, C, K, R, M>
+{
     type Elem = T;
     #[inline(always)]
     fn run<S: Simd>(self, from: *const T, to: *mut T, len: usize) -> usize {

@@ -26,7 +26,12 @@ pub(crate) trait Input<T: Element, C: Element = T>: Copy {
     ///
     /// # Safety
     /// The tensor covers the elements `at + skip .. at + skip + LANES`.
-    unsafe fn lanes<V: Register<T, Elem = C>>(self, word: Self::Word, at: usize, skip: usize) -> Self::Lanes<V>;
+    unsafe fn lanes<V: Register<T, Elem = C>>(
+        self,
+        word: Self::Word,
+        at: usize,
+        skip: usize,
+    ) -> Self::Lanes<V>;
 
     /// The first `count` elements of the tensor.
     ///
@@ -217,7 +222,12 @@ impl<T: Element, C: Element, A: Input<T, C>, B: Input<T, C>> Input<T, C> for (A,
         unsafe { (self.0.word(at, count), self.1.word(at, count)) }
     }
     #[inline(always)]
-    unsafe fn lanes<V: Register<T, Elem = C>>(self, word: Self::Word, at: usize, skip: usize) -> Self::Lanes<V> {
+    unsafe fn lanes<V: Register<T, Elem = C>>(
+        self,
+        word: Self::Word,
+        at: usize,
+        skip: usize,
+    ) -> Self::Lanes<V> {
         // SAFETY: as above.
         unsafe { (self.0.lanes::<V>(word.0, at, skip), self.1.lanes::<V>(word.1, at, skip)) }
     }

@@ -186,8 +186,12 @@ impl<T: Real, K: Terms, M: Make<T::Float>> Job for Units<T, K, M> {
     type Elem = T;
     #[inline(always)]
     fn run<S: Simd>(self, _: *const T, _: *mut T, _: usize) -> usize {
-        let mut room =
-            Room { slopes: [T::Float::ZERO; WIDTH], regular: false, sums: [T::Float::ZERO; WIDTH], totals: [0.0; WIDTH] };
+        let mut room = Room {
+            slopes: [T::Float::ZERO; WIDTH],
+            regular: false,
+            sums: [T::Float::ZERO; WIDTH],
+            totals: [0.0; WIDTH],
+        };
         for unit in self.units {
             // SAFETY: the promise of `SumPass::run_some`, the only place that makes `Units`.
             unsafe {

@@ -465,34 +465,34 @@ macro_rules! integers {
 }
 
 integers!(I8x32: 32 of i8, _mm256_set1_epi8, _mm256_cmpgt_epi8, [_mm256_max_epi8 _mm256_min_epi8],
-    to_bits: |lanes| u64::from(on!(_mm256_movemask_epi8(lanes)) as u32),
-    from_bits: |bits| {
-        let byte_of_lane = on!(_mm256_setr_epi64x(0, 0x0101_0101_0101_0101, 0x0202_0202_0202_0202, 0x0303_0303_0303_0303));
-        let own_byte = on!(_mm256_shuffle_epi8(_mm256_set1_epi32(bits as _), byte_of_lane));
-        let each = on!(_mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as _));
-        on!(_mm256_cmpeq_epi8(_mm256_and_si256(own_byte, each), each))
-    });
+to_bits: |lanes| u64::from(on!(_mm256_movemask_epi8(lanes)) as u32),
+from_bits: |bits| {
+    let byte_of_lane = on!(_mm256_setr_epi64x(0, 0x0101_0101_0101_0101, 0x0202_0202_0202_0202, 0x0303_0303_0303_0303));
+    let own_byte = on!(_mm256_shuffle_epi8(_mm256_set1_epi32(bits as _), byte_of_lane));
+    let each = on!(_mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as _));
+    on!(_mm256_cmpeq_epi8(_mm256_and_si256(own_byte, each), each))
+});
 integers!(I16x16: 16 of i16, _mm256_set1_epi16, _mm256_cmpgt_epi16, [_mm256_max_epi16 _mm256_min_epi16],
-    to_bits: |lanes| {
-        let bytes = on!(_mm_packs_epi16(_mm256_castsi256_si128(lanes), _mm256_extracti128_si256::<1>(lanes)));
-        on!(_mm_movemask_epi8(bytes)) as u64
-    },
-    from_bits: |bits| {
-        let each = on!(_mm256_setr_epi16(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, i16::MIN));
-        on!(_mm256_cmpeq_epi16(_mm256_and_si256(_mm256_set1_epi16(bits as _), each), each))
-    });
+to_bits: |lanes| {
+    let bytes = on!(_mm_packs_epi16(_mm256_castsi256_si128(lanes), _mm256_extracti128_si256::<1>(lanes)));
+    on!(_mm_movemask_epi8(bytes)) as u64
+},
+from_bits: |bits| {
+    let each = on!(_mm256_setr_epi16(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, i16::MIN));
+    on!(_mm256_cmpeq_epi16(_mm256_and_si256(_mm256_set1_epi16(bits as _), each), each))
+});
 integers!(I32x8: 8 of i32, _mm256_set1_epi32, _mm256_cmpgt_epi32, [_mm256_max_epi32 _mm256_min_epi32],
-    to_bits: |lanes| on!(_mm256_movemask_ps(_mm256_castsi256_ps(lanes))) as u64,
-    from_bits: |bits| {
-        let each = on!(_mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128));
-        on!(_mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32(bits as _), each), each))
-    });
+to_bits: |lanes| on!(_mm256_movemask_ps(_mm256_castsi256_ps(lanes))) as u64,
+from_bits: |bits| {
+    let each = on!(_mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128));
+    on!(_mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32(bits as _), each), each))
+});
 integers!(I64x4: 4 of i64, _mm256_set1_epi64x, _mm256_cmpgt_epi64, [],
-    to_bits: |lanes| on!(_mm256_movemask_pd(_mm256_castsi256_pd(lanes))) as u64,
-    from_bits: |bits| {
-        let each = on!(_mm256_setr_epi64x(1, 2, 4, 8));
-        on!(_mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x(bits as _), each), each))
-    });
+to_bits: |lanes| on!(_mm256_movemask_pd(_mm256_castsi256_pd(lanes))) as u64,
+from_bits: |bits| {
+    let each = on!(_mm256_setr_epi64x(1, 2, 4, 8));
+    on!(_mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x(bits as _), each), each))
+});
 
 impl Words for I16x16 {
     #[inline(always)]

@@ -474,14 +474,14 @@ macro_rules! integers {
 }
 
 integers!(I8x16(int8x16_t): 16 of i8, masked by M16, vbslq_s8, vdupq_n_s8, vcltq_s8, vcleq_s8, [vmaxq_s8 vminq_s8], vld1q_s8 vst1q_s8,
-    to_bits: |set| {
-        let own = on!(vandq_u8(set, one_bit_per_lane_16()));
-        u64::from(on!(vaddv_u8(vget_low_u8(own)))) | u64::from(on!(vaddv_u8(vget_high_u8(own)))) << 8
-    },
-    from_bits: |bits| {
-        let bytes = on!(vcombine_u8(vdup_n_u8(bits as _), vdup_n_u8((bits >> 8) as _)));
-        on!(vtstq_u8(bytes, one_bit_per_lane_16()))
-    });
+to_bits: |set| {
+    let own = on!(vandq_u8(set, one_bit_per_lane_16()));
+    u64::from(on!(vaddv_u8(vget_low_u8(own)))) | u64::from(on!(vaddv_u8(vget_high_u8(own)))) << 8
+},
+from_bits: |bits| {
+    let bytes = on!(vcombine_u8(vdup_n_u8(bits as _), vdup_n_u8((bits >> 8) as _)));
+    on!(vtstq_u8(bytes, one_bit_per_lane_16()))
+});
 integers!(I16x8(int16x8_t): 8 of i16, masked by M8, vbslq_s16, vdupq_n_s16, vcltq_s16, vcleq_s16, [vmaxq_s16 vminq_s16], vld1q_s16 vst1q_s16,
     to_bits: |set| on!(vaddvq_u16(vandq_u16(set, one_bit_per_lane_8()))).into(),
     from_bits: |bits| on!(vtstq_u16(vdupq_n_u16(bits as u8 as _), one_bit_per_lane_8())));

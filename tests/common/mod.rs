@@ -5,7 +5,9 @@ pub mod guarded;
 
 #[cfg(feature = "half")]
 use half::{bf16, f16};
-use rectify::{Activation, Cataloged, Element, Entry, Exec, Form, Gradient, Isa, NanBits, Predicate, Saved, Threads};
+use rectify::{
+    Activation, Cataloged, Element, Entry, Exec, Form, Gradient, Isa, NanBits, Predicate, Saved, Threads,
+};
 use std::fmt::Debug;
 
 /// Every instruction set of this machine.
@@ -222,7 +224,13 @@ pub fn random<T: Bits>(len: usize, seed: u64) -> Vec<T> {
 
 /// What a result must be: by the definition, bit for bit, where it is correctly rounded; else what the path at hand has
 /// `found`, once that has been seen to be within the bound. NaN is settled by the caller.
-fn judged<T: Bits>(found: T, exact: T::Number, bound: f64, error: &mut f64, what: impl FnOnce() -> String) -> T {
+fn judged<T: Bits>(
+    found: T,
+    exact: T::Number,
+    bound: f64,
+    error: &mut f64,
+    what: impl FnOnce() -> String,
+) -> T {
     if bound <= 0.5 {
         return T::from_number(exact);
     }
