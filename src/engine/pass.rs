@@ -15,6 +15,8 @@ pub(crate) trait Kernel<T: Element>: Copy + Send + Sync {
     type Vector<S: Simd>: Register<T, Elem = Self::Elem>;
     type Side: Input<T, Self::Elem>;
     type Mask: Output;
+    /// Registers per round, where no word of bits sets the pace.
+    const UNROLL: usize;
     fn step<S: Simd>(self, x: Self::Vector<S>, side: SideLanes<T, Self, S>) -> Stepped<T, Self, S>;
 }
 
@@ -158,9 +160,6 @@ pub(super) unsafe fn sweep_either<S: Simd, T: Element, K: Kernel<T>>(
     unsafe { if S::STREAMS && stream { sweep::<S, T, K, true>(pass) } else { sweep::<S, T, K, false>(pass) } }
 }
 
-/// Registers per round where no word of bits sets the pace. Four keep two loads and a store per cycle busy.
-const UNROLL: usize = 4;
-
 /// Passes shorter than this many registers are not worth a detour for the sake of alignment.
 const ALIGN_FROM: usize = 16;
 
@@ -173,7 +172,7 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
     let Pass { kernel, from, side, to, mask, len } = pass;
     let lanes = K::Vector::<S>::LANES;
     let bits = K::Side::BITS || K::Mask::BITS;
-    let block = if bits { GRAIN } else { UNROLL * lanes };
+    let block = if bits { GRAIN } else { K::UNROLL * lanes };
 
     let mut written = mask.writer();
 
