@@ -217,7 +217,7 @@ impl Exec {
 }
 
 /// Elements of a unit of sums, roughly.
-const SAMPLE_PIECE: usize = 256 << 10;
+const SAMPLE_PIECE: usize = 64 << 10;
 
 /// A tensor as samples: with one slope for all, it is a single one.
 fn samples<P: Float>(op: &PRelu<'_, P>, len: usize) -> (usize, usize) {

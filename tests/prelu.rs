@@ -7,12 +7,15 @@ use rectify::{Element, Exec, Float, Isa, PRelu, Real, Rows, RowsMut, Saved, Stor
 
 /// outer × channels × inner: one slope, channels-last, NCHW with short and long channels, a slope per element, and lengths
 /// on both sides of everything that the sum's shape depends on.
-const LAYOUTS: [[usize; 3]; 18] = [
+const LAYOUTS: [[usize; 3]; 21] = [
     [1, 1, 1],
     [1, 1, 1000],
     [1, 1, 300_001],
     [3, 1, 5],
     [7, 3, 1],
+    [5, 257, 1],
+    [3, 2, 256],
+    [1, 2, 66_000],
     [1000, 3, 1],
     [40_000, 3, 1],
     [700, 64, 1],

@@ -23,8 +23,9 @@ use crate::simd::{Element, Float, FloatVector, Job, Memory, Real, Simd, Vector};
 use alloc::vec;
 use core::ops::Range;
 
-/// Most elements of a slice: accumulators, their sums and the slopes stay in the first-level cache.
-const WIDTH: usize = 1024;
+/// Most elements of a slice. Accumulators, their sums and the slopes stay in the first-level cache, and moving them costs
+/// little on channels of 4,096 elements: of the time of relu's backward at 64 MiB, 1.2 (1,024 elements: 1.6; Zen 3).
+const WIDTH: usize = 256;
 /// Slices between two additions to the f64 sums, which cost little then.
 const ROWS: usize = 32;
 /// Slices of a unit: its sums are a hundredth of the memory that the unit goes over.
@@ -209,7 +210,8 @@ impl<T: Real, K: Terms, M: Make<T::Float>> Job for Units<T, K, M> {
     }
 }
 
-/// What a unit needs beside its tensors.
+/// What a unit needs beside its tensors, so aligned that no register of it lies across two lines.
+#[repr(align(64))]
 struct Room<T> {
     slopes: [T; WIDTH],
     /// Whether all slopes of the unit are finite and not 0.
@@ -219,19 +221,35 @@ struct Room<T> {
 }
 
 impl<T: Float> Room<T> {
-    /// Adds the accumulators to those of f64 and clears them.
+    /// Moves the accumulators to those of f64, and clears them: over what is there from the unit before, or on top of what
+    /// this one has.
     #[inline(always)]
-    fn flush(&mut self, width: usize) {
-        for (total, sum) in self.totals[..width].iter_mut().zip(&mut self.sums[..width]) {
-            *total += sum.to_f64();
-            *sum = T::ZERO;
+    fn flush(&mut self, width: usize, fresh: bool) {
+        let (sums, totals) = (&mut self.sums[..width], &mut self.totals[..width]);
+        if fresh {
+            totals.iter_mut().zip(&*sums).for_each(|(total, sum)| *total = sum.to_f64());
+        } else {
+            totals.iter_mut().zip(&*sums).for_each(|(total, sum)| *total += sum.to_f64());
         }
+        sums.fill(T::ZERO);
     }
 
-    /// Adds all totals, the upper half to the lower half until one is left.
+    /// Flushes, and adds all totals, the upper half to the lower half until one is left.
     #[inline(always)]
-    fn fold(&mut self) -> f64 {
+    fn fold(&mut self, fresh: bool) -> f64 {
         let mut width = WIDTH;
+        if fresh {
+            // The same in one go: on channels of 4,096 elements this is a fifth of the time.
+            width /= 2;
+            let (low, high) = self.sums.split_at(width);
+            let halves = low.iter().zip(high);
+            self.totals.iter_mut().zip(halves).for_each(|(total, (low, high))| {
+                *total = low.to_f64() + high.to_f64();
+            });
+            self.sums.fill(T::ZERO);
+        } else {
+            self.flush(width, false);
+        }
         while width > 1 {
             width /= 2;
             let (low, high) = self.totals.split_at_mut(width);
@@ -248,7 +266,7 @@ impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
     /// As for running the pass, for this unit.
     #[inline(always)]
     unsafe fn unit<S: Simd, const STREAM: bool>(&self, unit: usize, room: &mut Room<T::Float>) {
-        room.totals = [0.0; WIDTH];
+        let mut fresh = true; // nothing has been flushed yet
         // SAFETY: the caller's promise; each place below is within the layout, and each unit has sums of its own.
         unsafe {
             if self.layout.is_long() {
@@ -257,16 +275,16 @@ impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
                 let (outer, channel) = (row / self.layout.channels, row % self.layout.channels);
                 let start = channel * self.layout.inner;
                 self.make.make(start, &mut room.slopes);
-                room.regular = room.slopes.iter().all(|slope| slope.is_regular());
+                room.regular = room.slopes[0].is_regular(); // all are that of the channel
                 let part = part * WIDTH * SLICES..self.layout.inner.min((part + 1) * WIDTH * SLICES);
                 for (slice, at) in part.clone().step_by(WIDTH).enumerate() {
                     if slice > 0 && slice.is_multiple_of(ROWS) {
-                        room.flush(WIDTH);
+                        room.flush(WIDTH, fresh);
+                        fresh = false;
                     }
                     self.slice::<S, STREAM>(outer, start + at, 0, WIDTH.min(part.end - at), room);
                 }
-                room.flush(WIDTH);
-                self.sums.add(unit).write(room.fold());
+                self.sums.add(unit).write(room.fold(fresh));
                 return;
             }
             let tiles = self.layout.columns().div_ceil(WIDTH);
@@ -281,7 +299,8 @@ impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
             let last = self.layout.outer.min(first + SLICES * abreast);
             for (slice, outer) in (first..last).step_by(abreast).enumerate() {
                 if slice > 0 && slice.is_multiple_of(ROWS) {
-                    room.flush(width);
+                    room.flush(width, fresh);
+                    fresh = false;
                 }
                 let samples = abreast.min(last - outer);
                 if abreast == 1 {
@@ -294,7 +313,7 @@ impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
                     }
                 }
             }
-            room.flush(width);
+            room.flush(width, fresh);
             let sums = self.sums.add(band * self.layout.columns() + start);
             core::ptr::copy_nonoverlapping(room.totals.as_ptr(), sums, width);
         }
