@@ -8,6 +8,8 @@ use crate::{
     ReluPlusZero, Saved, Selu, SquaredRelu, Threshold, ThresholdedRelu,
 };
 use core::mem::MaybeUninit;
+#[cfg(feature = "half")]
+use half::{bf16, f16};
 
 #[track_caller]
 #[inline]
@@ -22,7 +24,7 @@ fn or_panic<R>(result: Result<R, Error>) -> R {
 /// can neither join names nor list functions over types, so this is long; each function is one line, and each example
 /// is compiled and run.
 macro_rules! functions {
-    ($operation:tt $($T:ident: $names:tt;)*) => { $(of_type!($T $names $operation);)* };
+    ($operation:tt $($(#[$cfg:meta])? $T:ident: $names:tt;)*) => { $($(#[$cfg])? of_type! { $T $names $operation })* };
 }
 
 /// [`functions!`] of one element type.
@@ -31,8 +33,8 @@ macro_rules! of_type {
      {$see:literal, $formula:literal, $gradient:literal, ($($p:ident $($kind:ident)?),*) => $op:expr, at 2: y = $y:literal, dx = $dx:literal, with $example:literal}) => {
         #[doc = concat!("`", $formula, "`, from `src` to `dst`.")]
         ///
-        #[doc = concat!("NaN, −0, infinities, error bound: ", $see, ".\n\n```\nlet mut y = [0.0; 2];\nrectify::",
-            stringify!($forward), "(&[2.0, -4.0], &mut y", $example, ");\nassert!((y[0] - ", $y, ").abs() < 1e-6);\n```")]
+        #[doc = concat!("NaN, −0, infinities, error bound: ", $see, ".\n\n```\nlet mut y = ", example!($T zeros), ";\nrectify::",
+            stringify!($forward), "(&", example!($T x), ", &mut y", $example, ");\nassert!(", example!($T "y[0]"), $y, ").abs());\n```")]
         ///
         /// # Panics
         /// If the lengths differ or the parameters make no sense.
@@ -43,8 +45,8 @@ macro_rules! of_type {
 
         #[doc = concat!("`", $formula, "`, in place.")]
         ///
-        #[doc = concat!("NaN, −0, infinities, error bound: ", $see, ".\n\n```\nlet mut x = [2.0, -4.0];\nrectify::",
-            stringify!($inplace), "(&mut x", $example, ");\nassert!((x[0] - ", $y, ").abs() < 1e-6);\n```")]
+        #[doc = concat!("NaN, −0, infinities, error bound: ", $see, ".\n\n```\nlet mut x = ", example!($T x), ";\nrectify::",
+            stringify!($inplace), "(&mut x", $example, ");\nassert!(", example!($T "x[0]"), $y, ").abs());\n```")]
         ///
         /// # Panics
         /// If the parameters make no sense.
@@ -57,7 +59,7 @@ macro_rules! of_type {
         ///
         #[doc = concat!("NaN, −0, infinities, error bound: ", $see,
             ".\n\n```\nlet mut memory = Vec::with_capacity(2);\nlet y = rectify::", stringify!($uninit),
-            "(&[2.0, -4.0], &mut memory.spare_capacity_mut()[..2]", $example, ");\nassert!((y[0] - ", $y, ").abs() < 1e-6);\n```")]
+            "(&", example!($T x), ", &mut memory.spare_capacity_mut()[..2]", $example, ");\nassert!(", example!($T "y[0]"), $y, ").abs());\n```")]
         ///
         /// # Panics
         /// If the lengths differ or the parameters make no sense.
@@ -71,8 +73,8 @@ macro_rules! of_type {
         #[doc = concat!("dx = `", $gradient, "`, from `dy` and what was saved to `dx`.")]
         ///
         #[doc = concat!("What may be saved, NaN, −0, infinities, error bound: ", $see,
-            ".\n\n```\nuse rectify::Saved;\nlet mut dx = [0.0; 2];\nrectify::", stringify!($backward),
-            "(&[5.0, 7.0], Saved::Input(&[2.0, -4.0]), &mut dx", $example, ");\nassert!((dx[0] - ", $dx, ").abs() < 1e-5);\n```")]
+            ".\n\n```\nuse rectify::Saved;\nlet mut dx = ", example!($T zeros), ";\nrectify::", stringify!($backward),
+            "(&", example!($T dy), ", Saved::Input(&", example!($T x), "), &mut dx", $example, ");\nassert!(", example!($T "dx[0]"), $dx, ").abs());\n```")]
         ///
         /// # Panics
         /// If the lengths do not fit, if what was saved does not determine the gradient, or if the parameters make no sense.
@@ -84,8 +86,8 @@ macro_rules! of_type {
         #[doc = concat!("dy = `", $gradient, "`, in place, from what was saved.")]
         ///
         #[doc = concat!("What may be saved, NaN, −0, infinities, error bound: ", $see,
-            ".\n\n```\nuse rectify::Saved;\nlet mut dy = [5.0, 7.0];\nrectify::", stringify!($backward_inplace),
-            "(&mut dy, Saved::Input(&[2.0, -4.0])", $example, ");\nassert!((dy[0] - ", $dx, ").abs() < 1e-5);\n```")]
+            ".\n\n```\nuse rectify::Saved;\nlet mut dy = ", example!($T dy), ";\nrectify::", stringify!($backward_inplace),
+            "(&mut dy, Saved::Input(&", example!($T x), ")", $example, ");\nassert!(", example!($T "dy[0]"), $dx, ").abs());\n```")]
         ///
         /// # Panics
         /// If the lengths do not fit, if what was saved does not determine the gradient, or if the parameters make no sense.
@@ -96,13 +98,59 @@ macro_rules! of_type {
     };
 }
 
-/// The type of a parameter: a number like the elements unless it says otherwise.
+/// Pieces of the examples: tensors of a type, and a comparison with a number that is to follow.
+macro_rules! example {
+    (f16 $what:tt) => {
+        half_example!("half::f16", $what)
+    };
+    (bf16 $what:tt) => {
+        half_example!("half::bf16", $what)
+    };
+    ($T:ident zeros) => {
+        concat!("[0 as ", stringify!($T), "; 2]")
+    };
+    ($T:ident x) => {
+        concat!("[2 as ", stringify!($T), ", -4 as ", stringify!($T), "]")
+    };
+    ($T:ident dy) => {
+        concat!("[5 as ", stringify!($T), ", 7 as ", stringify!($T), "]")
+    };
+    ($T:ident $found:literal) => {
+        concat!("1e-5 > (", $found, " as f64 - ")
+    };
+}
+
+macro_rules! half_example {
+    ($T:literal, zeros) => {
+        concat!("[", $T, "::ZERO; 2]")
+    };
+    ($T:literal, x) => {
+        concat!("[2.0, -4.0].map(", $T, "::from_f32)")
+    };
+    ($T:literal, dy) => {
+        concat!("[5.0, 7.0].map(", $T, "::from_f32)")
+    };
+    ($T:literal, $found:literal) => {
+        concat!("0.02 > (", $found, ".to_f64() - ")
+    };
+}
+
+/// The type of a parameter: a number of the type that is calculated in unless it says otherwise.
 macro_rules! parameter {
+    (f16) => {
+        f32
+    };
+    (bf16) => {
+        f32
+    };
     ($T:ident) => {
         $T
     };
+    ($T:ident element) => {
+        $T
+    };
     ($T:ident slice) => {
-        &[$T]
+        &[parameter!($T)]
     };
     ($T:ident $Other:ident) => {
         $Other
@@ -117,8 +165,8 @@ macro_rules! mask_functions {
         ///
         /// Element `i` is bit `i % 8`, least significant first, of byte `i / 8`; `ceil(n / 8)` bytes are written.
         #[doc = concat!("What the bit says, NaN, −0, infinities, error bound: ", $see,
-            ".\n\n```\nlet (mut y, mut mask) = ([0.0; 2], [0xFF]);\nlet active = rectify::", stringify!($mask),
-            "(&[2.0, -4.0], &mut y, &mut mask", $example, ");\nassert_eq!(mask[0].count_ones() as usize, active);\n```")]
+            ".\n\n```\nlet (mut y, mut mask) = (", example!($T zeros), ", [0xFF]);\nlet active = rectify::", stringify!($mask),
+            "(&", example!($T x), ", &mut y, &mut mask", $example, ");\nassert_eq!(mask[0].count_ones() as usize, active);\n```")]
         ///
         /// # Panics
         /// If the lengths of `src` and `dst` differ, the mask is too short, or the parameters make no sense.
@@ -131,7 +179,7 @@ macro_rules! mask_functions {
         ///
         /// Element `i` is bit `i % 8`, least significant first, of byte `i / 8`; `ceil(n / 8)` bytes are written.
         #[doc = concat!("What the bit says, NaN, −0, infinities, error bound: ", $see,
-            ".\n\n```\nlet (mut x, mut mask) = ([2.0, -4.0], [0xFF]);\nlet active = rectify::", stringify!($mask_inplace),
+            ".\n\n```\nlet (mut x, mut mask) = (", example!($T x), ", [0xFF]);\nlet active = rectify::", stringify!($mask_inplace),
             "(&mut x, &mut mask", $example, ");\nassert_eq!(mask[0].count_ones() as usize, active);\n```")]
         ///
         /// # Panics
@@ -149,6 +197,20 @@ functions! {
         relu_mask_f32 relu_mask_inplace_f32, relu_backward_f32 relu_backward_inplace_f32];
     f64: [relu_f64 relu_inplace_f64 relu_uninit_f64,
         relu_mask_f64 relu_mask_inplace_f64, relu_backward_f64 relu_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [relu_f16 relu_inplace_f16 relu_uninit_f16,
+        relu_mask_f16 relu_mask_inplace_f16, relu_backward_f16 relu_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [relu_bf16 relu_inplace_bf16 relu_uninit_bf16,
+        relu_mask_bf16 relu_mask_inplace_bf16, relu_backward_bf16 relu_backward_inplace_bf16];
+    i8: [relu_i8 relu_inplace_i8 relu_uninit_i8,
+        relu_mask_i8 relu_mask_inplace_i8, relu_backward_i8 relu_backward_inplace_i8];
+    i16: [relu_i16 relu_inplace_i16 relu_uninit_i16,
+        relu_mask_i16 relu_mask_inplace_i16, relu_backward_i16 relu_backward_inplace_i16];
+    i32: [relu_i32 relu_inplace_i32 relu_uninit_i32,
+        relu_mask_i32 relu_mask_inplace_i32, relu_backward_i32 relu_backward_inplace_i32];
+    i64: [relu_i64 relu_inplace_i64 relu_uninit_i64,
+        relu_mask_i64 relu_mask_inplace_i64, relu_backward_i64 relu_backward_inplace_i64];
 }
 
 functions! {
@@ -157,10 +219,16 @@ functions! {
         relu_plus_zero_mask_f32 relu_plus_zero_mask_inplace_f32, relu_plus_zero_backward_f32 relu_plus_zero_backward_inplace_f32];
     f64: [relu_plus_zero_f64 relu_plus_zero_inplace_f64 relu_plus_zero_uninit_f64,
         relu_plus_zero_mask_f64 relu_plus_zero_mask_inplace_f64, relu_plus_zero_backward_f64 relu_plus_zero_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [relu_plus_zero_f16 relu_plus_zero_inplace_f16 relu_plus_zero_uninit_f16,
+        relu_plus_zero_mask_f16 relu_plus_zero_mask_inplace_f16, relu_plus_zero_backward_f16 relu_plus_zero_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [relu_plus_zero_bf16 relu_plus_zero_inplace_bf16 relu_plus_zero_uninit_bf16,
+        relu_plus_zero_mask_bf16 relu_plus_zero_mask_inplace_bf16, relu_plus_zero_backward_bf16 relu_plus_zero_backward_inplace_bf16];
 }
 
 functions! {
-    {"[`Threshold`]", "x <= threshold ? value : x", "x <= threshold ? +0 : dy", (threshold, value) => Threshold::new(threshold, value), at 2: y = "2.0", dx = "5.0", with ", 1.0, -1.0"}
+    {"[`Threshold`]", "x <= threshold ? value : x", "x <= threshold ? +0 : dy", (threshold element, value element) => Threshold::new(threshold, value), at 2: y = "2.0", dx = "5.0", with ", 1.0, -1.0"}
     f32: [threshold_f32 threshold_inplace_f32 threshold_uninit_f32,
         threshold_mask_f32 threshold_mask_inplace_f32, threshold_backward_f32 threshold_backward_inplace_f32];
     f64: [threshold_f64 threshold_inplace_f64 threshold_uninit_f64,
@@ -168,7 +236,21 @@ functions! {
 }
 
 functions! {
-    {"[`ThresholdedRelu`]", "x <= alpha ? +0 : x", "x <= alpha ? +0 : dy", (alpha) => ThresholdedRelu::new(alpha), at 2: y = "2.0", dx = "5.0", with ", 1.0"}
+    {"[`Threshold`]", "x <= threshold ? value : x", "x <= threshold ? +0 : dy", (threshold element, value element) => Threshold::new(threshold, value), at 2: y = "2.0", dx = "5.0", with ", half::f16::from_f32(1.0), half::f16::from_f32(-1.0)"}
+    #[cfg(feature = "half")]
+    f16: [threshold_f16 threshold_inplace_f16 threshold_uninit_f16,
+        threshold_mask_f16 threshold_mask_inplace_f16, threshold_backward_f16 threshold_backward_inplace_f16];
+}
+
+functions! {
+    {"[`Threshold`]", "x <= threshold ? value : x", "x <= threshold ? +0 : dy", (threshold element, value element) => Threshold::new(threshold, value), at 2: y = "2.0", dx = "5.0", with ", half::bf16::from_f32(1.0), half::bf16::from_f32(-1.0)"}
+    #[cfg(feature = "half")]
+    bf16: [threshold_bf16 threshold_inplace_bf16 threshold_uninit_bf16,
+        threshold_mask_bf16 threshold_mask_inplace_bf16, threshold_backward_bf16 threshold_backward_inplace_bf16];
+}
+
+functions! {
+    {"[`ThresholdedRelu`]", "x <= alpha ? +0 : x", "x <= alpha ? +0 : dy", (alpha element) => ThresholdedRelu::new(alpha), at 2: y = "2.0", dx = "5.0", with ", 1.0"}
     f32: [thresholded_relu_f32 thresholded_relu_inplace_f32 thresholded_relu_uninit_f32,
         thresholded_relu_mask_f32 thresholded_relu_mask_inplace_f32, thresholded_relu_backward_f32 thresholded_relu_backward_inplace_f32];
     f64: [thresholded_relu_f64 thresholded_relu_inplace_f64 thresholded_relu_uninit_f64,
@@ -176,11 +258,51 @@ functions! {
 }
 
 functions! {
-    {"[`Clamp`]", "x < lo ? lo : x > hi ? hi : x", "lo < x && x < hi ? dy : +0", (lo, hi) => or_panic(Clamp::new(lo, hi)), at 2: y = "1.0", dx = "0.0", with ", -1.0, 1.0"}
+    {"[`ThresholdedRelu`]", "x <= alpha ? +0 : x", "x <= alpha ? +0 : dy", (alpha element) => ThresholdedRelu::new(alpha), at 2: y = "2.0", dx = "5.0", with ", half::f16::from_f32(1.0)"}
+    #[cfg(feature = "half")]
+    f16: [thresholded_relu_f16 thresholded_relu_inplace_f16 thresholded_relu_uninit_f16,
+        thresholded_relu_mask_f16 thresholded_relu_mask_inplace_f16, thresholded_relu_backward_f16 thresholded_relu_backward_inplace_f16];
+}
+
+functions! {
+    {"[`ThresholdedRelu`]", "x <= alpha ? +0 : x", "x <= alpha ? +0 : dy", (alpha element) => ThresholdedRelu::new(alpha), at 2: y = "2.0", dx = "5.0", with ", half::bf16::from_f32(1.0)"}
+    #[cfg(feature = "half")]
+    bf16: [thresholded_relu_bf16 thresholded_relu_inplace_bf16 thresholded_relu_uninit_bf16,
+        thresholded_relu_mask_bf16 thresholded_relu_mask_inplace_bf16, thresholded_relu_backward_bf16 thresholded_relu_backward_inplace_bf16];
+}
+
+functions! {
+    {"[`Clamp`]", "x < lo ? lo : x > hi ? hi : x", "lo < x && x < hi ? dy : +0", (lo element, hi element) => or_panic(Clamp::new(lo, hi)), at 2: y = "1.0", dx = "0.0", with ", -1.0, 1.0"}
     f32: [clamp_f32 clamp_inplace_f32 clamp_uninit_f32,
         clamp_mask_f32 clamp_mask_inplace_f32, clamp_backward_f32 clamp_backward_inplace_f32];
     f64: [clamp_f64 clamp_inplace_f64 clamp_uninit_f64,
         clamp_mask_f64 clamp_mask_inplace_f64, clamp_backward_f64 clamp_backward_inplace_f64];
+}
+
+functions! {
+    {"[`Clamp`]", "x < lo ? lo : x > hi ? hi : x", "lo < x && x < hi ? dy : +0", (lo element, hi element) => or_panic(Clamp::new(lo, hi)), at 2: y = "1.0", dx = "0.0", with ", half::f16::from_f32(-1.0), half::f16::from_f32(1.0)"}
+    #[cfg(feature = "half")]
+    f16: [clamp_f16 clamp_inplace_f16 clamp_uninit_f16,
+        clamp_mask_f16 clamp_mask_inplace_f16, clamp_backward_f16 clamp_backward_inplace_f16];
+}
+
+functions! {
+    {"[`Clamp`]", "x < lo ? lo : x > hi ? hi : x", "lo < x && x < hi ? dy : +0", (lo element, hi element) => or_panic(Clamp::new(lo, hi)), at 2: y = "1.0", dx = "0.0", with ", half::bf16::from_f32(-1.0), half::bf16::from_f32(1.0)"}
+    #[cfg(feature = "half")]
+    bf16: [clamp_bf16 clamp_inplace_bf16 clamp_uninit_bf16,
+        clamp_mask_bf16 clamp_mask_inplace_bf16, clamp_backward_bf16 clamp_backward_inplace_bf16];
+}
+
+functions! {
+    {"[`Clamp`]", "x < lo ? lo : x > hi ? hi : x", "lo < x && x < hi ? dy : +0", (lo element, hi element) => or_panic(Clamp::new(lo, hi)), at 2: y = "1.0", dx = "0.0", with ", -1, 1"}
+    i8: [clamp_i8 clamp_inplace_i8 clamp_uninit_i8,
+        clamp_mask_i8 clamp_mask_inplace_i8, clamp_backward_i8 clamp_backward_inplace_i8];
+    i16: [clamp_i16 clamp_inplace_i16 clamp_uninit_i16,
+        clamp_mask_i16 clamp_mask_inplace_i16, clamp_backward_i16 clamp_backward_inplace_i16];
+    i32: [clamp_i32 clamp_inplace_i32 clamp_uninit_i32,
+        clamp_mask_i32 clamp_mask_inplace_i32, clamp_backward_i32 clamp_backward_inplace_i32];
+    i64: [clamp_i64 clamp_inplace_i64 clamp_uninit_i64,
+        clamp_mask_i64 clamp_mask_inplace_i64, clamp_backward_i64 clamp_backward_inplace_i64];
 }
 
 functions! {
@@ -189,6 +311,20 @@ functions! {
         relu6_mask_f32 relu6_mask_inplace_f32, relu6_backward_f32 relu6_backward_inplace_f32];
     f64: [relu6_f64 relu6_inplace_f64 relu6_uninit_f64,
         relu6_mask_f64 relu6_mask_inplace_f64, relu6_backward_f64 relu6_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [relu6_f16 relu6_inplace_f16 relu6_uninit_f16,
+        relu6_mask_f16 relu6_mask_inplace_f16, relu6_backward_f16 relu6_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [relu6_bf16 relu6_inplace_bf16 relu6_uninit_bf16,
+        relu6_mask_bf16 relu6_mask_inplace_bf16, relu6_backward_bf16 relu6_backward_inplace_bf16];
+    i8: [relu6_i8 relu6_inplace_i8 relu6_uninit_i8,
+        relu6_mask_i8 relu6_mask_inplace_i8, relu6_backward_i8 relu6_backward_inplace_i8];
+    i16: [relu6_i16 relu6_inplace_i16 relu6_uninit_i16,
+        relu6_mask_i16 relu6_mask_inplace_i16, relu6_backward_i16 relu6_backward_inplace_i16];
+    i32: [relu6_i32 relu6_inplace_i32 relu6_uninit_i32,
+        relu6_mask_i32 relu6_mask_inplace_i32, relu6_backward_i32 relu6_backward_inplace_i32];
+    i64: [relu6_i64 relu6_inplace_i64 relu6_uninit_i64,
+        relu6_mask_i64 relu6_mask_inplace_i64, relu6_backward_i64 relu6_backward_inplace_i64];
 }
 
 functions! {
@@ -197,6 +333,12 @@ functions! {
         leaky_relu_mask_f32 leaky_relu_mask_inplace_f32, leaky_relu_backward_f32 leaky_relu_backward_inplace_f32];
     f64: [leaky_relu_f64 leaky_relu_inplace_f64 leaky_relu_uninit_f64,
         leaky_relu_mask_f64 leaky_relu_mask_inplace_f64, leaky_relu_backward_f64 leaky_relu_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [leaky_relu_f16 leaky_relu_inplace_f16 leaky_relu_uninit_f16,
+        leaky_relu_mask_f16 leaky_relu_mask_inplace_f16, leaky_relu_backward_f16 leaky_relu_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [leaky_relu_bf16 leaky_relu_inplace_bf16 leaky_relu_uninit_bf16,
+        leaky_relu_mask_bf16 leaky_relu_mask_inplace_bf16, leaky_relu_backward_bf16 leaky_relu_backward_inplace_bf16];
 }
 
 functions! {
@@ -205,6 +347,12 @@ functions! {
         , squared_relu_backward_f32 squared_relu_backward_inplace_f32];
     f64: [squared_relu_f64 squared_relu_inplace_f64 squared_relu_uninit_f64,
         , squared_relu_backward_f64 squared_relu_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [squared_relu_f16 squared_relu_inplace_f16 squared_relu_uninit_f16,
+        , squared_relu_backward_f16 squared_relu_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [squared_relu_bf16 squared_relu_inplace_bf16 squared_relu_uninit_bf16,
+        , squared_relu_backward_bf16 squared_relu_backward_inplace_bf16];
 }
 
 functions! {
@@ -213,6 +361,12 @@ functions! {
         hardsigmoid_mask_f32 hardsigmoid_mask_inplace_f32, hardsigmoid_backward_f32 hardsigmoid_backward_inplace_f32];
     f64: [hardsigmoid_f64 hardsigmoid_inplace_f64 hardsigmoid_uninit_f64,
         hardsigmoid_mask_f64 hardsigmoid_mask_inplace_f64, hardsigmoid_backward_f64 hardsigmoid_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [hardsigmoid_f16 hardsigmoid_inplace_f16 hardsigmoid_uninit_f16,
+        hardsigmoid_mask_f16 hardsigmoid_mask_inplace_f16, hardsigmoid_backward_f16 hardsigmoid_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [hardsigmoid_bf16 hardsigmoid_inplace_bf16 hardsigmoid_uninit_bf16,
+        hardsigmoid_mask_bf16 hardsigmoid_mask_inplace_bf16, hardsigmoid_backward_bf16 hardsigmoid_backward_inplace_bf16];
 }
 
 functions! {
@@ -221,24 +375,42 @@ functions! {
         , hardswish_backward_f32 hardswish_backward_inplace_f32];
     f64: [hardswish_f64 hardswish_inplace_f64 hardswish_uninit_f64,
         , hardswish_backward_f64 hardswish_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [hardswish_f16 hardswish_inplace_f16 hardswish_uninit_f16,
+        , hardswish_backward_f16 hardswish_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [hardswish_bf16 hardswish_inplace_bf16 hardswish_uninit_bf16,
+        , hardswish_backward_bf16 hardswish_backward_inplace_bf16];
 }
 
 functions! {
     {"[`Elu`]", "x < 0 ? alpha * expm1(x) : x", "x < 0 ? dy * alpha * exp(x) : dy", (alpha) => or_panic(Elu::new(alpha)), at 2: y = "2.0", dx = "5.0", with ", 1.0"}
     f32: [elu_f32 elu_inplace_f32 elu_uninit_f32, , elu_backward_f32 elu_backward_inplace_f32];
     f64: [elu_f64 elu_inplace_f64 elu_uninit_f64, , elu_backward_f64 elu_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [elu_f16 elu_inplace_f16 elu_uninit_f16, , elu_backward_f16 elu_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [elu_bf16 elu_inplace_bf16 elu_uninit_bf16, , elu_backward_bf16 elu_backward_inplace_bf16];
 }
 
 functions! {
     {"[`Selu`]", "x < 0 ? lambda * alpha * expm1(x) : lambda * x", "x < 0 ? dy * lambda * alpha * exp(x) : dy * lambda", () => Selu, at 2: y = "2.101402", dx = "5.253505", with ""}
     f32: [selu_f32 selu_inplace_f32 selu_uninit_f32, , selu_backward_f32 selu_backward_inplace_f32];
     f64: [selu_f64 selu_inplace_f64 selu_uninit_f64, , selu_backward_f64 selu_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [selu_f16 selu_inplace_f16 selu_uninit_f16, , selu_backward_f16 selu_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [selu_bf16 selu_inplace_bf16 selu_uninit_bf16, , selu_backward_bf16 selu_backward_inplace_bf16];
 }
 
 functions! {
     {"[`Celu`]", "x < 0 ? alpha * expm1(x / alpha) : x", "x < 0 ? dy * exp(x / alpha) : dy", (alpha) => or_panic(Celu::new(alpha)), at 2: y = "2.0", dx = "5.0", with ", 1.0"}
     f32: [celu_f32 celu_inplace_f32 celu_uninit_f32, , celu_backward_f32 celu_backward_inplace_f32];
     f64: [celu_f64 celu_inplace_f64 celu_uninit_f64, , celu_backward_f64 celu_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [celu_f16 celu_inplace_f16 celu_uninit_f16, , celu_backward_f16 celu_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [celu_bf16 celu_inplace_bf16 celu_uninit_bf16, , celu_backward_bf16 celu_backward_inplace_bf16];
 }
 
 functions! {
@@ -265,6 +437,12 @@ functions! {
         prelu_mask_f32 prelu_mask_inplace_f32, prelu_backward_f32 prelu_backward_inplace_f32];
     f64: [prelu_f64 prelu_inplace_f64 prelu_uninit_f64,
         prelu_mask_f64 prelu_mask_inplace_f64, prelu_backward_f64 prelu_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [prelu_f16 prelu_inplace_f16 prelu_uninit_f16,
+        prelu_mask_f16 prelu_mask_inplace_f16, prelu_backward_f16 prelu_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [prelu_bf16 prelu_inplace_bf16 prelu_uninit_bf16,
+        prelu_mask_bf16 prelu_mask_inplace_bf16, prelu_backward_bf16 prelu_backward_inplace_bf16];
 }
 
 functions! {
@@ -273,4 +451,10 @@ functions! {
         rrelu_mask_f32 rrelu_mask_inplace_f32, rrelu_backward_f32 rrelu_backward_inplace_f32];
     f64: [rrelu_f64 rrelu_inplace_f64 rrelu_uninit_f64,
         rrelu_mask_f64 rrelu_mask_inplace_f64, rrelu_backward_f64 rrelu_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [rrelu_f16 rrelu_inplace_f16 rrelu_uninit_f16,
+        rrelu_mask_f16 rrelu_mask_inplace_f16, rrelu_backward_f16 rrelu_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [rrelu_bf16 rrelu_inplace_bf16 rrelu_uninit_bf16,
+        rrelu_mask_bf16 rrelu_mask_inplace_bf16, rrelu_backward_bf16 rrelu_backward_inplace_bf16];
 }

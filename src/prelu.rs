@@ -43,7 +43,7 @@ impl Exec {
     /// ```
     /// use rectify::{Exec, PRelu, Sum};
     /// let op = PRelu::new(&[0.5_f32, 0.25], 1); // two channels, channels-last
-    /// let (x, dy) = ([-1.0, -2.0, 3.0, -4.0], [1.0, 1.0, 1.0, 10.0]);
+    /// let (x, dy) = ([-1.0_f32, -2.0, 3.0, -4.0], [1.0, 1.0, 1.0, 10.0]);
     /// let (mut dx, mut dw) = ([0.0; 4], [0.0; 2]);
     /// Exec::new().prelu_backward(&op, &dy, &x, &mut dx, &mut dw, Sum::Overwrite)?;
     /// assert_eq!((dx, dw), ([0.5, 0.25, 1.0, 2.5], [-1.0, -42.0]));

@@ -2,6 +2,8 @@
 //!
 //! The language cannot list functions, so the lists are read from the sources.
 
+mod common;
+
 use rectify::{Element, catalog};
 use std::collections::BTreeSet;
 
@@ -25,41 +27,48 @@ fn in_catalog<T: Element>(rows: Vec<rectify::Entry<T>>) -> BTreeSet<String> {
 
 #[test]
 fn every_operation_has_functions_and_a_row() {
-    assert_eq!(in_api("f32"), in_catalog(catalog::<f32>()));
-    assert_eq!(in_api("f64"), in_catalog(catalog::<f64>()));
+    fn same<T: common::Bits>() {
+        assert_eq!(in_api(T::NAME), in_catalog(catalog::<T>()), "{}", T::NAME);
+    }
+    for_each_type!(same());
     assert!(in_api("f32").len() >= 18, "the sources are read as they are written");
 }
 
-/// Types by the lines `Elu<f32>: f32, …` of the lists of implementations, names by their rows.
+/// The operations that are implemented for a type, by the lines `    Elu<f32>: bf16, from input, …` and `    Relu: i8;`.
+fn implemented(element: &str) -> BTreeSet<String> {
+    let operation = |line: &str| {
+        let (operation, rest) = line.strip_prefix("    ")?.split_once(": ")?;
+        let of_type = rest.split([',', ';']).next() == Some(element);
+        let is_name = operation.starts_with(|first: char| first.is_ascii_uppercase());
+        let exact = operation.strip_prefix("Exact<");
+        let name = exact.unwrap_or(operation).split(['<', '>']).next()?.to_lowercase();
+        let suffix = if exact.is_some() { "exact" } else { "" };
+        (of_type && is_name).then(|| name + suffix)
+    };
+    IMPLEMENTATIONS.lines().filter_map(operation).collect()
+}
+
 #[test]
 fn every_implementation_has_a_row() {
-    let of_type = |line: &str| {
-        let (operation, rest) = line.trim().split_once(": f32, ")?;
-        let is_row = rest.starts_with("from input") || rest.starts_with("least slope");
-        is_row.then(|| operation.replace("<f32>", "").replace("<'_>", ""))
-    };
-    let types: BTreeSet<String> = IMPLEMENTATIONS.lines().filter_map(of_type).collect();
-    let rows = in_catalog(catalog::<f32>());
-    let snake = |name: &str| name.to_lowercase().replace('_', "");
-    for implemented in &types {
-        let name = match implemented.strip_prefix("Exact<") {
-            Some(inner) => format!("{}exact", inner.trim_end_matches('>')),
-            None => implemented.clone(),
-        };
-        let found = rows.iter().any(|row| snake(row) == snake(&name));
-        assert!(found, "{implemented} is in no row of the catalog");
+    fn same<T: common::Bits>() {
+        let rows = in_catalog(catalog::<T>());
+        let mut names: BTreeSet<String> = rows.iter().map(|name| name.replace('_', "")).collect();
+        assert!(names.remove("relu6"), "a clamp");
+        assert_eq!(implemented(T::NAME), names, "{}", T::NAME);
     }
-    // relu6 is a clamp.
-    assert_eq!(types.len() + 1, rows.len());
+    for_each_type!(same());
 }
 
 /// One row of each operation is the typical one, and rows of a name differ in their parameters.
 #[test]
 fn rows_are_distinct() {
-    let rows = catalog::<f32>();
-    let distinct: BTreeSet<_> = rows.iter().map(|row| (row.name, row.parameters)).collect();
-    assert_eq!(distinct.len(), rows.len());
-    for name in in_catalog(catalog::<f32>()) {
-        assert_eq!(rows.iter().filter(|row| row.name == name && row.typical).count(), 1, "{name}");
+    fn check<T: common::Bits>() {
+        let rows = catalog::<T>();
+        let distinct: BTreeSet<_> = rows.iter().map(|row| (row.name, row.parameters)).collect();
+        assert_eq!(distinct.len(), rows.len());
+        for name in in_catalog(catalog::<T>()) {
+            assert_eq!(rows.iter().filter(|row| row.name == name && row.typical).count(), 1, "{name}");
+        }
     }
+    for_each_type!(check());
 }
