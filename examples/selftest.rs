@@ -1,9 +1,10 @@
-//! Recomputes every operation for all 2³² values of f32, on every path of this machine, and compares digests.
+//! Recomputes every operation for all values of every type of up to 32 bits, on every path of this machine, and compares
+//! digests.
 //!
 //! ```text
 //! cargo run --release --example selftest                            everything: half an hour on two cores
 //! cargo run --release --example selftest -- --isa avx2              one path: some minutes
-//! cargo run --release --example selftest -- --isa scalar leaky      operations with `leaky` in their names
+//! cargo run --release --example selftest -- --isa scalar leaky      operations with `leaky` in their names, `_bf16` for a type
 //! ```
 #![forbid(unsafe_code)]
 
@@ -12,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rectify::{Isa, Outcome, Progress, selftest_of};
 use std::process::ExitCode;
 
-/// Compares digests of all results over f32 with those pinned in the crate.
+/// Compares digests of all results with those pinned in the crate.
 #[derive(Parser)]
 struct Options {
     /// A part of the names of the operations to test; all if none is given

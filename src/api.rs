@@ -120,6 +120,7 @@ macro_rules! example {
     };
 }
 
+#[cfg(feature = "half")]
 macro_rules! half_example {
     ($T:literal, zeros) => {
         concat!("[", $T, "::ZERO; 2]")

@@ -3,26 +3,62 @@
 use crate::activation::Activation;
 use crate::exec::{Exec, Threads};
 use crate::isa::Isa;
-use crate::kernels::catalog::{Entry, catalog};
+use crate::kernels::catalog::{Cataloged, Entry, catalog};
 use crate::kernels::digests::digest_of;
+use std::boxed::Box;
 use std::fmt;
 use std::ops::Range;
-use std::string::{String, ToString};
+use std::string::String;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 use std::vec::Vec;
 
 /// Inputs that are computed at a time: they, and what comes of them, stay in the second-level cache.
 const CHUNK: u64 = 1 << 14;
-/// All values of f32, by their bits.
-const ALL: Range<u64> = 0..1 << 32;
+
+/// An element type with so few values that all can be tried.
+trait Enumerable: Cataloged {
+    /// The value with these bits, of which those that the type lacks are 0.
+    fn from_pattern(bits: u32) -> Self;
+    /// The bits of the value.
+    fn pattern(self) -> u32;
+    /// A number that definitions give, or the nearest to it.
+    fn approximately(number: Self::Number) -> f64;
+    /// All values, by their bits.
+    fn all() -> Range<u64> {
+        0..1 << (8 * size_of::<Self>())
+    }
+}
+
+macro_rules! enumerable {
+    ($($T:ty: |$bits:ident| $from:expr, |$value:ident| $to:expr;)*) => {$(
+        #[rustfmt::skip]
+        impl Enumerable for $T {
+            fn from_pattern($bits: u32) -> Self { $from }
+            fn pattern(self) -> u32 { let $value = self; $to }
+            #[allow(clippy::unnecessary_cast)]
+            fn approximately(number: Self::Number) -> f64 { number as f64 }
+        }
+    )*};
+}
+enumerable! {
+    f32: |bits| f32::from_bits(bits), |value| value.to_bits();
+    i8: |bits| bits as i8, |value| value as u8 as u32;
+    i16: |bits| bits as i16, |value| value as u16 as u32;
+    i32: |bits| bits as i32, |value| value as u32;
+}
+#[cfg(feature = "half")]
+enumerable! {
+    half::f16: |bits| half::f16::from_bits(bits as u16), |value| value.to_bits().into();
+    half::bf16: |bits| half::bf16::from_bits(bits as u16), |value| value.to_bits().into();
+}
 
 /// What [`selftest`] has found for one operation on one path.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// The name of the operation: `leaky_relu`.
-    pub name: &'static str,
-    /// The operation with its parameters: `leaky_relu(slope=0.01)`.
+    /// The name of the operation for the type: `leaky_relu_f32`.
+    pub name: String,
+    /// The same with its parameters: `leaky_relu_f32(slope=0.01)`.
     pub operation: String,
     /// The path.
     pub isa: Isa,
@@ -42,14 +78,16 @@ pub struct Fault {
     /// The input, by its bits; `None` if digests differ but every result is as it should be: then the pinned digest is
     /// that of another version.
     pub input: Option<u32>,
-    /// What comes out.
+    /// The input itself.
+    pub value: f64,
+    /// What comes out, by its bits.
     pub found: u32,
     /// What should.
     pub expected: u32,
 }
 
 /// No result is known to be wrong, but the digest is not the pinned one.
-const UNPINNED: Fault = Fault { input: None, found: 0, expected: 0 };
+const UNPINNED: Fault = Fault { input: None, value: 0.0, found: 0, expected: 0 };
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,9 +95,7 @@ impl fmt::Display for Fault {
             Some(input) => write!(
                 f,
                 "wrong first at {:e} ({input:#010x}): {:#010x} instead of {:#010x}",
-                f32::from_bits(input),
-                self.found,
-                self.expected
+                self.value, self.found, self.expected
             ),
             None => write!(f, "the digest is another one, but no result is wrong"),
         }
@@ -77,8 +113,8 @@ pub struct Progress<'a> {
     pub done: f64,
 }
 
-/// Computes every operation for all 2³² values of f32, on every path of this machine, on all cores, and compares digests of
-/// the results (y, and the mask where there is one) with those that are pinned in the crate. Shows its progress on stderr.
+/// Computes every operation for all values of every type of up to 32 bits, on every path of this machine, on all cores, and
+/// compares digests of the results (y, and the mask where there is one) with those that are pinned in the crate. Shows its progress on stderr.
 ///
 /// It takes half an hour on two cores, most of it on paths without a fused multiply-add: see [`selftest_of`] for less.
 ///
@@ -113,36 +149,54 @@ pub fn selftest_of<'a>(
     filter: &'a str,
     progress: &'a (dyn Fn(Progress<'_>) + Sync),
 ) -> impl Iterator<Item = Outcome> + 'a {
-    let selected =
-        catalog::<f32>().into_iter().filter(move |entry| entry.typical && entry.name.contains(filter));
-    selected.map(move |entry| {
+    let of_f32 = outcomes::<f32>(isa, filter, progress);
+    #[cfg(feature = "half")]
+    let of_f32 = {
+        let of_f16 = outcomes::<half::f16>(isa, filter, progress);
+        of_f32.chain(of_f16).chain(outcomes::<half::bf16>(isa, filter, progress))
+    };
+    let of_integers = outcomes::<i8>(isa, filter, progress).chain(outcomes::<i16>(isa, filter, progress));
+    of_f32.chain(of_integers).chain(outcomes::<i32>(isa, filter, progress))
+}
+
+/// The outcomes for one type.
+fn outcomes<'a, T: Enumerable>(
+    isa: Isa,
+    filter: &'a str,
+    progress: &'a (dyn Fn(Progress<'_>) + Sync),
+) -> Box<dyn Iterator<Item = Outcome> + 'a> {
+    let name = |entry: &Entry<T>| std::format!("{}_{}", entry.name, T::NAME);
+    let rows = catalog::<T>().into_iter();
+    let selected = rows.filter(move |entry| entry.typical && name(entry).contains(filter));
+    Box::new(selected.map(move |entry| {
+        let name = name(&entry);
         let operation = match entry.parameters {
-            "" => entry.name.to_string(),
-            parameters => std::format!("{}({parameters})", entry.name),
+            "" => name.clone(),
+            parameters => std::format!("{name}({parameters})"),
         };
         let start = Instant::now();
         let tell = |done| progress(Progress { operation: &operation, isa, done });
-        let digest = digest_over(&*entry.op, isa, ALL, &tell);
-        let (time, expected) = (start.elapsed(), digest_of(entry.name));
+        let digest = digest_over(&*entry.op, isa, T::all(), &tell);
+        let (time, expected) = (start.elapsed(), digest_of(&name));
         let fault = match (digest == expected, expected) {
             (true, _) => None,
             (false, 0) => Some(UNPINNED),
-            (false, _) => Some(first_fault(&entry, isa, ALL)),
+            (false, _) => Some(first_fault(&entry, isa, T::all())),
         };
-        Outcome { name: entry.name, operation, isa, digest, expected, time, fault }
-    })
+        Outcome { name, operation, isa, digest, expected, time, fault }
+    }))
 }
 
 /// y and mask of the inputs that begin with `first`.
-struct Results {
-    y: Vec<f32>,
+struct Results<T> {
+    y: Vec<T>,
     mask: Vec<u8>,
 }
 
-impl Results {
-    fn new(op: &dyn Activation<f32>, isa: Isa, inputs: Range<u64>) -> Self {
+impl<T: Enumerable> Results<T> {
+    fn new(op: &dyn Activation<T>, isa: Isa, inputs: Range<u64>) -> Self {
         let exec = Exec { isa, threads: Threads::Serial, ..Exec::new() };
-        let mut y: Vec<f32> = inputs.map(|bits| f32::from_bits(bits as u32)).collect();
+        let mut y: Vec<T> = inputs.map(|bits| T::from_pattern(bits as u32)).collect();
         let mut mask = Vec::new();
         let result = match op.mask_suffices() {
             Ok(()) => {
@@ -161,9 +215,9 @@ impl Results {
         let mut lanes = [0_u64; 16];
         let (groups, rest) = self.y.as_chunks::<16>();
         for group in groups {
-            lanes = core::array::from_fn(|i| mix(lanes[i], group[i].to_bits().into()));
+            lanes = core::array::from_fn(|i| mix(lanes[i], group[i].pattern().into()));
         }
-        lanes.iter_mut().zip(rest).for_each(|(lane, value)| *lane = mix(*lane, value.to_bits().into()));
+        lanes.iter_mut().zip(rest).for_each(|(lane, value)| *lane = mix(*lane, value.pattern().into()));
         lanes.into_iter().chain(self.mask.iter().map(|&byte| byte.into())).fold(0, mix)
     }
 }
@@ -175,7 +229,12 @@ fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(23) ^ word).wrapping_mul(0x0000_0100_0000_01B3)
 }
 
-fn digest_over(op: &dyn Activation<f32>, isa: Isa, inputs: Range<u64>, tell: &(dyn Fn(f64) + Sync)) -> u64 {
+fn digest_over<T: Enumerable>(
+    op: &dyn Activation<T>,
+    isa: Isa,
+    inputs: Range<u64>,
+    tell: &(dyn Fn(f64) + Sync),
+) -> u64 {
     let chunks = (inputs.end - inputs.start).div_ceil(CHUNK);
     let done = AtomicUsize::new(0);
     let digest = |chunk: u64| {
@@ -206,7 +265,7 @@ fn on_all_cores<R>(chunks: u64, work: impl Fn(u64) -> R) -> Vec<R> {
 }
 
 /// Where a path leaves the scalar one, or where that one leaves the definition.
-fn first_fault(entry: &Entry<f32>, isa: Isa, inputs: Range<u64>) -> Fault {
+fn first_fault<T: Enumerable>(entry: &Entry<T>, isa: Isa, inputs: Range<u64>) -> Fault {
     let scalar = Isa::named("scalar").expect("every machine has it");
     let fault_in = |chunk: u64| {
         let inputs = nth(&inputs, chunk);
@@ -215,15 +274,17 @@ fn first_fault(entry: &Entry<f32>, isa: Isa, inputs: Range<u64>) -> Fault {
         let bits = |mask: &[u8], i: usize| mask.get(i / 8).map(|byte| byte >> (i % 8) & 1);
         inputs.enumerate().find_map(|(i, input)| {
             let (found_y, reference_y) = (found.y[i], reference.y[i]);
-            let exact = (entry.forward)(i, f32::from_bits(input as u32).into());
-            let expected =
-                if near(reference_y, exact, entry.bounds.forward) { reference_y } else { exact as f32 };
+            let x = T::from_pattern(input as u32);
+            let exact = (entry.forward)(i, x.to_number());
+            let is_near = near(reference_y, exact, entry.bounds.forward);
+            let expected = if is_near { reference_y } else { T::from_number(exact) };
             let wrong =
-                found_y.to_bits() != expected.to_bits() || bits(&found.mask, i) != bits(&reference.mask, i);
+                found_y.pattern() != expected.pattern() || bits(&found.mask, i) != bits(&reference.mask, i);
             wrong.then(|| Fault {
                 input: Some(input as u32),
-                found: found_y.to_bits(),
-                expected: expected.to_bits(),
+                value: x.to_f64(),
+                found: found_y.pattern(),
+                expected: expected.pattern(),
             })
         })
     };
@@ -233,30 +294,48 @@ fn first_fault(entry: &Entry<f32>, isa: Isa, inputs: Range<u64>) -> Fault {
 }
 
 /// Whether a result is within its bound of the exact one; for NaN and infinities, whether it is one, too.
-fn near(found: f32, exact: f64, ulps: f64) -> bool {
-    let rounded = exact as f32;
-    if !rounded.is_finite() || !found.is_finite() {
-        return found == rounded || found.is_nan() && exact.is_nan();
+fn near<T: Enumerable>(found: T, exact: T::Number, ulps: f64) -> bool {
+    let rounded = T::from_number(exact);
+    let (value, nearest) = (found.to_f64(), rounded.to_f64());
+    if !nearest.is_finite() || !value.is_finite() {
+        return value == nearest || value.is_nan() && nearest.is_nan();
     }
-    let ulp = f64::from(rounded.abs().next_up()) - f64::from(rounded.abs());
-    (f64::from(found) - exact).abs() <= ulps.max(0.5) * ulp
+    let ulp = T::from_pattern(rounded.pattern() + 1).to_f64() - nearest;
+    (value - T::approximately(exact)).abs() <= ulps.max(0.5) * ulp.abs()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Clamp, Relu, ReluPlusZero};
+    use std::string::ToString;
 
     const QUIET: &(dyn Fn(f64) + Sync) = &|_| ();
 
     #[test]
     fn paths_agree_on_a_part() {
-        let inputs = 0xC000_0000..0xC000_0000 + 3 * CHUNK + 5;
-        for entry in catalog::<f32>().iter().filter(|entry| entry.typical) {
-            let digests =
-                Isa::available().into_iter().map(|isa| digest_over(&*entry.op, isa, inputs.clone(), QUIET));
-            let digests: Vec<u64> = digests.collect();
-            assert!(digests.iter().all(|digest| *digest == digests[0]), "{}: {digests:x?}", entry.name);
+        fn check<T: Enumerable>(inputs: Range<u64>) {
+            for entry in catalog::<T>().iter().filter(|entry| entry.typical) {
+                let digests = Isa::available()
+                    .into_iter()
+                    .map(|isa| digest_over(&*entry.op, isa, inputs.clone(), QUIET));
+                let digests: Vec<u64> = digests.collect();
+                assert!(digests.iter().all(|digest| *digest == digests[0]), "{}: {digests:x?}", entry.name);
+            }
+        }
+        check::<f32>(0xC000_0000..0xC000_0000 + 3 * CHUNK + 5);
+        check::<i32>(0x8000_0000 - CHUNK..0x8000_0000 + CHUNK + 5);
+    }
+
+    /// Of types of 16 bits and less, the digests are those that are pinned.
+    #[test]
+    fn narrow_types_pass() {
+        for isa in Isa::available() {
+            for filter in ["_f16", "_bf16", "_i8", "_i16"] {
+                for outcome in selftest_of(isa, filter, &|_| ()) {
+                    assert!(outcome.fault.is_none(), "{outcome:?}");
+                }
+            }
         }
     }
 
@@ -274,9 +353,10 @@ mod tests {
         entry.op = std::boxed::Box::new(Clamp::new(0.0, 3e-39).unwrap());
         let fault = first_fault(&entry, Isa::best(), 0..1 << 23);
         let first = 3e-39_f32.to_bits() + 1;
-        assert_eq!(fault, Fault { input: Some(first), found: first - 1, expected: first });
+        let value = f32::from_bits(first).into();
+        assert_eq!(fault, Fault { input: Some(first), value, found: first - 1, expected: first });
         let message = std::format!(
-            "wrong first at 3.000002e-39 ({first:#010x}): {:#010x} instead of {first:#010x}",
+            "wrong first at 3.000002047214464e-39 ({first:#010x}): {:#010x} instead of {first:#010x}",
             first - 1
         );
         assert_eq!(fault.to_string(), message);
@@ -302,13 +382,19 @@ mod tests {
 
     #[test]
     fn every_operation_has_a_digest() {
-        let rows = catalog::<f32>();
-        for entry in rows.iter().filter(|entry| entry.typical) {
-            assert_ne!(digest_of(entry.name), 0, "{}", entry.name);
+        fn names<T: Enumerable>() -> Vec<String> {
+            let typical = catalog::<T>().into_iter().filter(|entry| entry.typical);
+            typical.map(|entry| std::format!("{}_{}", entry.name, T::NAME)).collect()
         }
-        let names = crate::kernels::digests::DIGESTS.iter().map(|(name, _)| *name);
-        for name in names {
-            assert!(rows.iter().any(|entry| entry.name == name), "{name} is not in the catalog");
+        let mut all = [names::<f32>(), names::<i8>(), names::<i16>(), names::<i32>()].concat();
+        #[cfg(feature = "half")]
+        all.extend([names::<half::f16>(), names::<half::bf16>()].concat());
+        for name in &all {
+            assert_ne!(digest_of(name), 0, "{name}");
+        }
+        for (name, _) in crate::kernels::digests::DIGESTS {
+            let is_half = cfg!(not(feature = "half")) && name.ends_with("f16");
+            assert!(is_half || all.iter().any(|other| other == name), "{name} is not in the catalog");
         }
     }
 }
