@@ -18,6 +18,7 @@ pub mod hard;
 pub mod leaky;
 pub mod math;
 pub mod prelu;
+pub mod quantized;
 pub mod random;
 pub mod relu;
 pub mod rrelu;

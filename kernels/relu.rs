@@ -6,7 +6,7 @@ use crate::simd::{Element, Mask, Vector};
 /// `x < 0 ? +0 : x`
 ///
 /// NaN comes back with its bits unchanged, −0 stays −0, −∞ gives +0: the function that `torch.relu` and ONNX
-/// Runtime's `Relu` compute. Exact (0 ULP).
+/// Runtime's `Relu` compute. Exact (0 ULP). Of integers it is max(x, 0), in the integers' own domain.
 ///
 /// Gradient: `!(x <= 0) ? dy : +0`, a select and not a product, so that dy = ∞ at an inactive unit gives 0. It is
 /// 0 at ±0; a NaN x passes dy. It may be taken from x, from y or from the mask, whose bit is `!(x <= 0)`.

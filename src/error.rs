@@ -97,6 +97,8 @@ pub enum Must {
     BeNumber,
     /// Not NaN, not infinite.
     BeFinite,
+    /// Finite and above 0.
+    BePositive,
     /// Neither zero nor NaN.
     NotBeZero,
     /// At most another parameter.
@@ -122,6 +124,7 @@ impl fmt::Display for Error {
                 match must {
                     Must::BeNumber => write!(f, "must be a number"),
                     Must::BeFinite => write!(f, "must be finite"),
+                    Must::BePositive => write!(f, "must be finite and above 0"),
                     Must::NotBeZero => write!(f, "must be a number other than 0"),
                     Must::BeAtMost { parameter, value } => {
                         write!(f, "must be at most {parameter}, which is {}", Short(value))

@@ -322,7 +322,7 @@ impl Exec {
     }
 
     #[inline]
-    fn schedule<T: Element>(&self, form: Form, len: usize) -> Schedule {
+    pub(crate) fn schedule<T: Element>(&self, form: Form, len: usize) -> Schedule {
         let by_size = !matches!(self.threads, Threads::Exactly(_)) && self.stores == Stores::Auto;
         if by_size && form.footprint::<T>(len) < SMALL {
             return Schedule { isa: self.isa, stream: false, threads: 1, pieces: 1 };

@@ -30,7 +30,11 @@
 //!
 //! The page of each says what becomes of NaN, −0 and infinities, how large errors are, and what backward may be taken from.
 //!
-//! Each comes for `f32` and `f64`, in these forms:
+//! Each comes for `f32`, `f64`, and with the feature `half` for `f16` and `bf16`; [`Relu`] and [`Clamp`] for `i8`, `i16`, `i32` and `i64`,
+//! too, and [`Exact`] for `f32` alone. Of halves, selections move bits, and everything else is computed in f32 and rounded
+//! once, to within 0.501 units in the last place; a NaN comes out quieted, with the upper bits of its payload.
+//!
+//! The forms are these:
 //!
 //! | form | short function | method of [`Exec`] |
 //! |---|---|---|
@@ -46,14 +50,14 @@
 //! element type and operation, and run on the instruction set, threads and stores of their choice:
 //!
 //! ```
-//! use rectify::{Exec, Float, Activation, LeakyRelu, Saved};
+//! use rectify::{Activation, Element, Exec, LeakyRelu, Real, Saved};
 //!
 //! /// One step of backpropagation in any precision.
-//! fn backward<T: Float>(exec: &Exec, dy: &mut [T], mask: &[u8]) -> Result<(), rectify::Error>
+//! fn backward<T: Real>(exec: &Exec, dy: &mut [T], mask: &[u8]) -> Result<(), rectify::Error>
 //! where
-//!     LeakyRelu<T>: Activation<T>,
+//!     LeakyRelu<T::Float>: Activation<T>,
 //! {
-//!     exec.backward_inplace(&LeakyRelu::new(T::from_f64(0.01)), dy, Saved::Mask(mask))
+//!     exec.backward_inplace(&LeakyRelu::new(T::Float::from_f64(0.01)), dy, Saved::Mask(mask))
 //! }
 //! # backward(&Exec::new(), &mut [1.0_f32], &[1]).unwrap();
 //! # backward(&Exec::serial(), &mut [1.0_f64], &[1]).unwrap();
@@ -81,7 +85,7 @@
 //! all the same.
 //!
 //! # Features
-//! `rayon` (default): threads. `std`: run-time detection, environment variables; without it the crate is `no_std` with
+//! `rayon` (default): threads. `half` (default): the element types `f16` and `bf16` of the crate `half`. `std`: run-time detection, environment variables; without it the crate is `no_std` with
 //! `alloc`, and uses the best instruction set that it was compiled for.
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -97,6 +101,7 @@ mod isa;
 #[path = "../kernels/mod.rs"]
 mod kernels;
 mod prelu;
+mod quantized;
 #[cfg(feature = "std")]
 mod selftest;
 mod simd;
@@ -113,11 +118,13 @@ pub use kernels::elu::{Celu, Elu, Exact, Selu};
 pub use kernels::hard::{HardSigmoid, HardSwish};
 pub use kernels::leaky::LeakyRelu;
 pub use kernels::prelu::PRelu;
+pub use kernels::quantized::{Quantization, Quantum, Table};
 pub use kernels::relu::{Relu, ReluPlusZero};
 pub use kernels::rrelu::RRelu;
 pub use kernels::squared::SquaredRelu;
 pub use kernels::threshold::{Threshold, ThresholdedRelu};
 pub use prelu::Sum;
+pub use quantized::Requantize;
 #[cfg(feature = "std")]
 pub use selftest::{Fault, Outcome, Progress, selftest, selftest_of};
 pub use simd::{Element, Float, Half, Real};

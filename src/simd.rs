@@ -25,7 +25,7 @@ pub trait Simd: Copy + 'static {
     type F32: FloatVector<Elem = f32> + Halves;
     type F64: FloatVector<Elem = f64>;
     type Half<E: Half>: Vector<Elem = E> + Memory<E>;
-    type I8: Vector<Elem = i8> + Memory<i8>;
+    type I8: Bytes + Memory<i8>;
     type I16: Vector<Elem = i16> + Memory<i16>;
     type I32: Vector<Elem = i32> + Memory<i32>;
     type I64: Vector<Elem = i64> + Memory<i64>;
@@ -359,6 +359,12 @@ pub trait Halves: FloatVector<Elem = f32> {
     fn widened<E: Half>(words: Self::Words) -> Self;
     /// [`Half::narrowed`], lane by lane.
     fn narrowed<E: Half>(self) -> Self::Words;
+}
+
+/// A register of bytes, which can be looked up in a table.
+pub trait Bytes: Vector<Elem = i8> {
+    /// Lane by lane `table[byte]`, with bytes counted from 0 to 255.
+    fn lookup(self, table: &[i8; 256]) -> Self;
 }
 
 /// One truth value per lane.

@@ -5,6 +5,8 @@ use rectify::{Entry, Form};
 
 /// Elements: from calls that are mostly overhead to tensors that no cache holds.
 const SIZES: [usize; 9] = [64, 1 << 10, 1 << 12, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26];
+/// The same for types of which every operation is measured on wider ones, too: one size per level of memory.
+const NARROW_SIZES: [usize; 4] = [64, 1 << 12, 1 << 18, 1 << 24];
 const QUICK_SIZES: [usize; 3] = [64, 1 << 12, 1 << 18];
 
 /// Bytes of the largest tensor.
@@ -28,8 +30,12 @@ pub fn functions<T: Measured>(catalog: &[Entry<T>]) -> Vec<Function<'_, T>> {
 }
 
 /// The sizes to measure, in elements.
-pub fn sizes<T>(quick: bool) -> Vec<usize> {
-    let sizes = if quick { &QUICK_SIZES[..] } else { &SIZES };
+pub fn sizes<T: Measured>(quick: bool) -> Vec<usize> {
+    let sizes = match (quick, T::NAME) {
+        (true, _) => &QUICK_SIZES[..],
+        (_, "f32" | "f64") => &SIZES,
+        _ => &NARROW_SIZES,
+    };
     sizes.iter().map(|&size| size.min(LARGEST / size_of::<T>())).collect()
 }
 

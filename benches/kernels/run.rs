@@ -60,8 +60,10 @@ impl Run {
 
         let (mut columns, mut entrants) = (vec![], vec![]);
         for column in contestants::columns() {
-            // An exponential without a fused multiply-add takes two seconds for the largest tensor, and shows nothing by it.
-            let slow = entry.backward_output.is_some() && ["portable", "scalar"].contains(&column);
+            // An exponential without a fused multiply-add takes two seconds for the largest tensor, and shows nothing by it; so
+            // does a conversion without an instruction for it.
+            let is_slow = entry.backward_output.is_some() || T::NAME.ends_with("f16");
+            let slow = is_slow && ["portable", "scalar"].contains(&column);
             if slow && len > SLOW_LARGEST {
                 continue;
             }

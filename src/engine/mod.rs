@@ -29,6 +29,7 @@
 mod borrow;
 mod made;
 mod pass;
+mod requantize;
 mod rows;
 mod side;
 mod split;
@@ -38,6 +39,7 @@ mod work;
 pub(crate) use borrow::{Source, Target, in_place, run, run_made};
 pub(crate) use made::Make;
 pub(crate) use pass::{Kernel, SideLanes, Stepped};
+pub(crate) use requantize::{Requantization, requantize};
 pub use rows::{Rows, RowsMut};
 pub(crate) use rows::{Shape, each_row};
 pub(crate) use side::{Bits, BitsOut, Made, Nothing, Values};

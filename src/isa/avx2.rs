@@ -3,7 +3,7 @@
 //! One intrinsic per line. `on!` is the only way to one: see the soundness argument in `isa/mod.rs`.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
 use core::arch::x86_64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -493,6 +493,40 @@ from_bits: |bits| {
     let each = on!(_mm256_setr_epi64x(1, 2, 4, 8));
     on!(_mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x(bits as _), each), each))
 });
+
+/// Entries `16 * at ..` of a table, for indices below 16.
+#[inline(always)]
+fn sixteenth(table: &[i8; 256], at: usize, index: __m256i) -> __m256i {
+    let entries = &table[16 * at..][..16];
+    on!(_mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_loadu_si128(entries.as_ptr().cast())), index))
+}
+
+impl Bytes for I8x32 {
+    #[inline(always)]
+    fn lookup(self, table: &[i8; 256]) -> Self {
+        // Sixteen entries each for the lower half of a byte, of which the bits of the upper half choose one, in four rounds. A
+        // blend looks at the highest bit of a byte: shifted in words of 16 bits, that is one of its own.
+        let low = on!(_mm256_and_si256(self.0, _mm256_set1_epi8(0x0F)));
+        let bit_4 = on!(_mm256_slli_epi16::<3>(self.0));
+        let bit_5 = on!(_mm256_slli_epi16::<2>(self.0));
+        let bit_6 = on!(_mm256_slli_epi16::<1>(self.0));
+        let mut eighths = [self.0; 8];
+        let mut i = 0;
+        while i < 8 {
+            eighths[i] = on!(_mm256_blendv_epi8(
+                sixteenth(table, 2 * i, low),
+                sixteenth(table, 2 * i + 1, low),
+                bit_4
+            ));
+            i += 1;
+        }
+        let [a, b, c, d, e, f, g, h] = eighths;
+        let [a, b] = on!([_mm256_blendv_epi8(a, b, bit_5), _mm256_blendv_epi8(c, d, bit_5)]);
+        let [c, d] = on!([_mm256_blendv_epi8(e, f, bit_5), _mm256_blendv_epi8(g, h, bit_5)]);
+        let [low, high] = on!([_mm256_blendv_epi8(a, b, bit_6), _mm256_blendv_epi8(c, d, bit_6)]);
+        on!(Self(_mm256_blendv_epi8(low, high, self.0)))
+    }
+}
 
 impl Words for I16x16 {
     #[inline(always)]

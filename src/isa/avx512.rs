@@ -3,7 +3,7 @@
 //! One intrinsic per line. `on!` is the only way to one: see the soundness argument in `isa/mod.rs`.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
 use core::arch::x86_64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -37,6 +37,7 @@ impl Simd for Avx512 {
         "avx512bw",
         "avx512dq",
         "avx512vl",
+        "avx512vbmi",
         "avx512vbmi2",
         "avx2",
         "fma",
@@ -483,6 +484,24 @@ integers!(I32x16: 16 of i32, masked by M16, _mm512_mask_blend_epi32, _mm512_set1
     _mm512_max_epi32 _mm512_min_epi32, _mm512_maskz_loadu_epi32 _mm512_mask_storeu_epi32);
 integers!(I64x8: 8 of i64, masked by M8, _mm512_mask_blend_epi64, _mm512_set1_epi64, _mm512_cmplt_epi64_mask, _mm512_cmple_epi64_mask,
     _mm512_max_epi64 _mm512_min_epi64, _mm512_maskz_loadu_epi64 _mm512_mask_storeu_epi64);
+
+impl Bytes for I8x64 {
+    #[inline(always)]
+    fn lookup(self, table: &[i8; 256]) -> Self {
+        // Two registers at a time: the instruction chooses by the lower seven bits, the blend by the eighth.
+        let [a, b, c, d] = [quarter(table, 0), quarter(table, 1), quarter(table, 2), quarter(table, 3)];
+        let low = on!(_mm512_permutex2var_epi8(a, self.0, b));
+        let high = on!(_mm512_permutex2var_epi8(c, self.0, d));
+        on!(Self(_mm512_mask_blend_epi8(_mm512_movepi8_mask(self.0), low, high)))
+    }
+}
+
+/// Entries `64 * at ..` of a table.
+#[inline(always)]
+fn quarter(table: &[i8; 256], at: usize) -> __m512i {
+    let entries = &table[64 * at..][..64];
+    on!(_mm512_loadu_si512(entries.as_ptr().cast()))
+}
 
 impl Words for I16x32 {
     #[inline(always)]

@@ -5,7 +5,7 @@
 //! `fmax` would turn −0 into +0 and quiet signalling NaNs, so `at_least` stays compare and select.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
 use core::arch::aarch64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -491,6 +491,29 @@ integers!(I32x4(int32x4_t): 4 of i32, masked by M4, vbslq_s32, vdupq_n_s32, vclt
 integers!(I64x2(int64x2_t): 2 of i64, masked by M2, vbslq_s64, vdupq_n_s64, vcltq_s64, vcleq_s64, [], vld1q_s64 vst1q_s64,
     to_bits: |set| on!(vaddvq_u64(vandq_u64(set, one_bit_per_lane_2()))),
     from_bits: |bits| on!(vtstq_u64(vdupq_n_u64(bits as _), one_bit_per_lane_2())));
+
+impl Bytes for I8x16 {
+    #[inline(always)]
+    fn lookup(self, table: &[i8; 256]) -> Self {
+        // What is out of range of one quarter stays as it was: 0 first, then what another quarter has given.
+        let index = on!(vreinterpretq_u8_s8(self.0));
+        let quarter = on!(vdupq_n_u8(64));
+        let first = on!(vqtbl4q_s8(quarter_of(table, 0), index));
+        let index = on!(vsubq_u8(index, quarter));
+        let second = on!(vqtbx4q_s8(first, quarter_of(table, 1), index));
+        let index = on!(vsubq_u8(index, quarter));
+        let third = on!(vqtbx4q_s8(second, quarter_of(table, 2), index));
+        let index = on!(vsubq_u8(index, quarter));
+        on!(Self(vqtbx4q_s8(third, quarter_of(table, 3), index)))
+    }
+}
+
+/// Entries `64 * at ..` of a table.
+#[inline(always)]
+fn quarter_of(table: &[i8; 256], at: usize) -> int8x16x4_t {
+    let entries = &table[64 * at..][..64];
+    on!(vld1q_s8_x4(entries.as_ptr()))
+}
 
 impl Words for I16x8 {
     #[inline(always)]

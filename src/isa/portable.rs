@@ -4,7 +4,7 @@
 //! from backend to backend, and its `mul_add` rounds twice where there is no FMA.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{Float, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Bytes, Float, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
 use bytemuck::cast;
 use core::array::from_fn;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
@@ -279,6 +279,13 @@ integers! {
     i16x16: 16 of i16;
     i32x8: 8 of i32;
     i64x4: 4 of i64;
+}
+
+impl Bytes for Wide<i8x32> {
+    #[inline(always)]
+    fn lookup(self, table: &[i8; 256]) -> Self {
+        Wide(i8x32::new(self.0.to_array().map(|byte| table[usize::from(byte as u8)])))
+    }
 }
 
 impl Words for Wide<i16x16> {

@@ -1,6 +1,6 @@
 //! One element at a time, in plain Rust: the path that every machine has, and the one to read first.
 
-use crate::simd::{Element, Float, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Bytes, Element, Float, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
 use core::ops::{Add, Div, Mul, Sub};
 
 /// The scalar path.
@@ -93,6 +93,13 @@ impl<T: Element> Vector for One<T> {
     #[inline(always)]
     fn le(self, other: Self) -> bool {
         self.0 <= other.0
+    }
+}
+
+impl Bytes for One<i8> {
+    #[inline(always)]
+    fn lookup(self, table: &[i8; 256]) -> Self {
+        One(table[usize::from(self.0 as u8)])
     }
 }
 

@@ -1,0 +1,233 @@
+//! Real numbers as integers of 8 bits, and functions of them as tables.
+
+use crate::error::{Error, Must};
+use crate::simd::{Bytes, FloatVector, Mask};
+use core::marker::PhantomData;
+
+/// How integers stand for real numbers: `real = scale * (q - zero_point)`.
+///
+/// ```
+/// use rectify::Quantization;
+/// let quantization = Quantization::<u8>::new(0.5, 128)?;
+/// assert_eq!(quantization.real(130), 1.0);
+/// assert_eq!(quantization.nearest(0.75), 130); // half a step: to the even integer
+/// assert_eq!(quantization.nearest(1e9), 255); // saturated
+/// # Ok::<(), rectify::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantization<Q> {
+    scale: f32,
+    zero_point: Q,
+}
+
+/// An integer of 8 bits that stands for a real number: `u8` or `i8`. Sealed.
+pub trait Quantum: Copy + Ord + Into<i32> + bytemuck::Pod + Send + Sync + private::Sealed {
+    /// The least value.
+    const LEAST: Self;
+    /// The greatest value.
+    const GREATEST: Self;
+    /// The value with these bits.
+    fn from_byte(byte: u8) -> Self;
+    /// The nearest value to an integer.
+    fn saturated(integer: i64) -> Self;
+}
+
+mod private {
+    pub trait Sealed {}
+    impl Sealed for u8 {}
+    impl Sealed for i8 {}
+}
+
+macro_rules! quantum {
+    ($($Q:ident)*) => {$(
+        impl Quantum for $Q {
+            const LEAST: $Q = $Q::MIN;
+            const GREATEST: $Q = $Q::MAX;
+            fn from_byte(byte: u8) -> $Q {
+                byte as $Q
+            }
+            fn saturated(integer: i64) -> $Q {
+                integer.clamp($Q::MIN.into(), $Q::MAX.into()) as $Q
+            }
+        }
+    )*};
+}
+quantum!(u8 i8);
+
+impl<Q: Quantum> Quantization<Q> {
+    /// Steps of `scale`, with 0 at `zero_point`.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if the scale is not a finite number above 0.
+    pub fn new(scale: f32, zero_point: Q) -> Result<Self, Error> {
+        if scale > 0.0 && scale.is_finite() {
+            return Ok(Quantization { scale, zero_point });
+        }
+        Err(Error::Parameter { parameter: "scale", value: scale.into(), must: Must::BePositive })
+    }
+
+    /// The scale.
+    pub fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    /// What stands for 0.
+    pub fn zero_point(&self) -> Q {
+        self.zero_point
+    }
+
+    /// The number that `q` stands for; f64 holds it exactly.
+    pub fn real(&self, q: Q) -> f64 {
+        let steps = q.into() - self.zero_point.into();
+        f64::from(self.scale) * f64::from(steps)
+    }
+
+    /// The integer nearest to a number, as if computed with infinite precision: ties to even, saturated; for NaN the zero
+    /// point.
+    pub fn nearest(&self, real: f64) -> Q {
+        self.nearest_product(real, 1.0)
+    }
+
+    /// [`nearest`](Quantization::nearest) of `real * factor`, of which the product is not rounded.
+    fn nearest_product(&self, real: f64, factor: f32) -> Q {
+        if real.is_nan() || factor.is_nan() || (real * f64::from(factor)).is_nan() {
+            return self.zero_point;
+        }
+        if real.is_infinite() || factor.is_infinite() {
+            let positive = real.is_sign_positive() == factor.is_sign_positive();
+            return if positive { Q::GREATEST } else { Q::LEAST };
+        }
+        let (a, b, c) = (dyadic(real), dyadic(factor.into()), dyadic(self.scale.into()));
+        let (mut numerator, mut denominator) = (i128::from(a.0) * i128::from(b.0), i128::from(c.0));
+        // Of 53 + 24 bits, and 24. Shifted so far that nothing is lost, or to where the answer is known.
+        match a.1 + b.1 - c.1 {
+            up @ 0.. => numerator <<= up.min(48),
+            down => denominator <<= down.unsigned_abs().min(102),
+        }
+        let steps = round_ratio(numerator, denominator);
+        let zero_point: i32 = self.zero_point.into();
+        Q::saturated(steps.saturating_add(zero_point.into()))
+    }
+}
+
+/// A finite number as an integer and a power of two.
+fn dyadic(value: f64) -> (i64, i32) {
+    let bits = value.to_bits();
+    let (exponent, fraction) = ((bits >> 52 & 0x7FF) as i32, (bits & ((1 << 52) - 1)) as i64);
+    let (mut integer, mut power) = match exponent {
+        0 => (fraction, -1074),
+        _ => (fraction | 1 << 52, exponent - 1075),
+    };
+    if integer != 0 {
+        power += integer.trailing_zeros() as i32;
+        integer >>= integer.trailing_zeros();
+    }
+    (if value.is_sign_negative() { -integer } else { integer }, if integer == 0 { 0 } else { power })
+}
+
+/// The integer nearest to a quotient, ties to even, saturated to i32. The denominator is positive.
+fn round_ratio(numerator: i128, denominator: i128) -> i64 {
+    let (floor, rest) = (numerator.div_euclid(denominator), numerator.rem_euclid(denominator));
+    let half = rest.cmp(&(denominator - rest));
+    let up = half.is_gt() || half.is_eq() && floor & 1 == 1;
+    (floor + i128::from(up)).clamp(i32::MIN.into(), i32::MAX.into()) as i64
+}
+
+/// Any function of 256 values, as a table: [`Exec::lookup`](crate::Exec::lookup) applies it.
+///
+/// Entries are what exact real arithmetic gives, rounded once to the nearest step, ties to even, and saturated.
+///
+/// ```
+/// use rectify::{Exec, Quantization, Table};
+/// let from = Quantization::<u8>::new(0.1, 100)?;
+/// let to = Quantization::new(0.05, 10)?;
+/// let mut q = [0, 99, 100, 101, 255];
+/// Exec::new().lookup_inplace(&Table::relu(from, to), &mut q)?;
+/// assert_eq!(q, [10, 10, 10, 12, 255]);
+/// # Ok::<(), rectify::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table<Q> {
+    /// By the bits of q.
+    entries: [i8; 256],
+    element: PhantomData<Q>,
+}
+
+impl<Q: Quantum> Table<Q> {
+    /// Of any function.
+    pub fn new(function: impl Fn(Q) -> Q) -> Self {
+        let entries = core::array::from_fn(|byte| bytemuck::cast(function(Q::from_byte(byte as u8))));
+        Table { entries, element: PhantomData }
+    }
+
+    /// Of a function of real numbers, from one quantization to another: f64 is what it has to be exact in.
+    ///
+    /// ```
+    /// use rectify::{Quantization, Table};
+    /// let unit = Quantization::<i8>::new(1.0 / 64.0, 0)?;
+    /// let elu = Table::real(|x: f64| if x < 0.0 { x.exp_m1() } else { x }, unit, unit);
+    /// assert_eq!(elu.entry(-64), -40); // 64 * expm1(-1) is -40.4…
+    /// # Ok::<(), rectify::Error>(())
+    /// ```
+    pub fn real(function: impl Fn(f64) -> f64, from: Quantization<Q>, to: Quantization<Q>) -> Self {
+        Self::new(|q| to.nearest(function(from.real(q))))
+    }
+
+    /// `x < 0 ? 0 : x`
+    pub fn relu(from: Quantization<Q>, to: Quantization<Q>) -> Self {
+        Self::real(|x| if x < 0.0 { 0.0 } else { x }, from, to)
+    }
+
+    /// `x < 0 ? 0 : x > 6 ? 6 : x`
+    pub fn relu6(from: Quantization<Q>, to: Quantization<Q>) -> Self {
+        Self::real(|x| x.clamp(0.0, 6.0), from, to)
+    }
+
+    /// `x > 0 ? x : slope * x`, the product exact. Any slope; where it is NaN, and where 0 meets ∞, the result is 0.
+    pub fn leaky_relu(slope: f32, from: Quantization<Q>, to: Quantization<Q>) -> Self {
+        Self::new(|q| {
+            let x = from.real(q);
+            to.nearest_product(x, if x > 0.0 { 1.0 } else { slope })
+        })
+    }
+
+    /// What `q` becomes.
+    pub fn entry(&self, q: Q) -> Q {
+        bytemuck::cast(self.entries[usize::from(bytemuck::cast::<Q, u8>(q))])
+    }
+
+    /// All of it, by the bits of q.
+    pub(crate) fn entries(&self) -> &[i8; 256] {
+        &self.entries
+    }
+}
+
+/// One register of bytes, looked up.
+#[inline(always)]
+pub fn lookup<V: Bytes>(bytes: V, table: &[i8; 256]) -> V {
+    bytes.lookup(table)
+}
+
+/// 1.5 · 2⁵²: added to a number below 2⁵¹ and subtracted again, it leaves the nearest integer, ties to even.
+const ROUNDER: f64 = (3_u64 << 51) as f64;
+
+/// The integer nearest to `sum * multiplier`, ties to even, within −2⁵⁰ and 2⁵⁰; for sums and multipliers of which the product
+/// has up to 106 bits.
+///
+/// The product of two f64 is one f64 and what that leaves out, which a fused multiply-add gives exactly. It matters where the
+/// first is half-way between two integers and the whole is not.
+#[inline(always)]
+pub fn nearest_product<V: FloatVector<Elem = f64>>(sum: V, multiplier: V) -> V {
+    let (half, limit) = (V::splat(0.5), V::splat((1_u64 << 50) as f64));
+    let product = sum * multiplier;
+    let rest = sum.mul_add(multiplier, V::zero() - product);
+    let product = product.at_least(V::zero() - limit).at_most(limit);
+    let rounder = V::splat(ROUNDER);
+    let even = (product + rounder) - rounder;
+    let off = product - even;
+    let tie = half.le(off.at_least(V::zero() - off));
+    // Half-way by itself, and a little more or less as a whole: away from, or back to, the integer below.
+    let nudged = rest.gt(V::zero()).select(product + half, product - half);
+    let exact = rest.le(V::zero()) & V::zero().le(rest);
+    (tie & !exact).select(nudged, even)
+}

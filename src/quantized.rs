@@ -1,0 +1,221 @@
+//! Tables applied to tensors of quantized numbers.
+
+use crate::engine::{
+    Kernel, Nothing, Requantization, Schedule, SideLanes, Source, Stepped, Target, in_place, requantize, run,
+};
+use crate::error::{Error, Must};
+use crate::exec::{Exec, Form, same_length};
+use crate::kernels::quantized::{Quantum, Table, lookup};
+use crate::simd::Simd;
+
+/// y from x by a table.
+#[derive(Clone, Copy)]
+struct Lookup<'a>(&'a [i8; 256]);
+
+impl Kernel<i8> for Lookup<'_> {
+    type Elem = i8;
+    type Vector<S: Simd> = S::I8;
+    type Side = Nothing;
+    type Mask = Nothing;
+    const UNROLL: usize = 1; // sixteen loads and as many shuffles each
+    #[inline(always)]
+    fn step<S: Simd>(self, x: S::I8, (): SideLanes<i8, Self, S>) -> Stepped<i8, Self, S> {
+        (lookup(x, self.0), ())
+    }
+}
+
+impl Exec {
+    /// `dst[i] = table[src[i]]`
+    ///
+    /// ```
+    /// use rectify::{Exec, Table};
+    /// let mut y = [0; 3];
+    /// Exec::new().lookup(&Table::new(|q: u8| q / 2), &[1, 10, 255], &mut y)?;
+    /// assert_eq!(y, [0, 5, 127]);
+    /// # Ok::<(), rectify::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Length`] if `dst` and `src` differ in length.
+    pub fn lookup<Q: Quantum>(&self, table: &Table<Q>, src: &[Q], dst: &mut [Q]) -> Result<(), Error> {
+        same_length("dst", dst.len(), "src", src.len())?;
+        let schedule = self.schedule::<i8>(Form::Forward, src.len());
+        pass(
+            table,
+            Source::of(bytemuck::cast_slice(src)),
+            Target::of(bytemuck::cast_slice_mut(dst)),
+            schedule,
+        );
+        Ok(())
+    }
+
+    /// `x[i] = table[x[i]]`
+    ///
+    /// # Errors
+    /// None; the result is of the same kind as that of the other calls.
+    pub fn lookup_inplace<Q: Quantum>(&self, table: &Table<Q>, x: &mut [Q]) -> Result<(), Error> {
+        let schedule = self.schedule::<i8>(Form::ForwardInplace, x.len());
+        let (src, dst) = in_place(bytemuck::cast_slice_mut(x));
+        pass(table, src, dst, schedule);
+        Ok(())
+    }
+
+    /// `x[i] = table[x[i]]` with the table of the element's channel, of which a sample has `inner` elements in a row: quantized
+    /// PReLU, with a [`Table::leaky_relu`] for each slope.
+    ///
+    /// With fewer than 64 elements in a row, it goes one element at a time.
+    ///
+    /// ```
+    /// use rectify::{Exec, Quantization, Table};
+    /// let unit = Quantization::<i8>::new(1.0, 0)?;
+    /// let tables = [0.5, 0.25].map(|slope| Table::leaky_relu(slope, unit, unit));
+    /// let mut x = [-8, -8, 8, -4];
+    /// Exec::new().lookup_channels_inplace(&tables, 1, &mut x)?;
+    /// assert_eq!(x, [-4, -2, 8, -1]);
+    /// # Ok::<(), rectify::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Channels`] if `x` is not made of whole samples.
+    pub fn lookup_channels_inplace<Q: Quantum>(
+        &self,
+        tables: &[Table<Q>],
+        inner: usize,
+        x: &mut [Q],
+    ) -> Result<(), Error> {
+        let channels = tables.len();
+        let whole =
+            channels.checked_mul(inner).is_some_and(|sample| sample > 0 && x.len().is_multiple_of(sample));
+        if !whole {
+            let error = Error::Channels { length: x.len(), channels, inner };
+            return if x.is_empty() { Ok(()) } else { Err(error) };
+        }
+        for (table, row) in tables.iter().cycle().zip(x.chunks_exact_mut(inner)) {
+            if inner < SHORT {
+                row.iter_mut().for_each(|q| *q = table.entry(*q));
+            } else {
+                self.lookup_inplace(table, row)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// From the i32 sums of a matrix product to integers of 8 bits: `clamp(round((sum + bias) * multiplier) + zero_point)`
+///
+/// As if computed with infinite precision: the product is rounded once, ties to even, and what is out of bounds saturates. The
+/// multiplier is what a step of the sums is worth in steps of the result, so scale of x · scale of weights / scale of y; one
+/// for all, or one per channel of `outer × channels × inner` (channels-last: `inner` is 1).
+///
+/// ```
+/// use rectify::{Exec, Requantize};
+/// // Two channels, a bias for each, and relu.
+/// let requantize = Requantize::<u8>::new(&[0.5, 0.25], 1, 10)?.bias(&[1, -1])?.relu();
+/// let mut q = [0; 4];
+/// Exec::new().requantize(&requantize, &[2, 3, -9, 9999], &mut q)?;
+/// assert_eq!(q, [12, 10, 10, 255]);
+/// # Ok::<(), rectify::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requantize<'a, Q> {
+    multipliers: &'a [f32],
+    bias: &'a [i32],
+    inner: usize,
+    zero_point: Q,
+    least: Q,
+    greatest: Q,
+}
+
+impl<'a, Q: Quantum> Requantize<'a, Q> {
+    /// Multipliers, one for all or one for each channel, of which a sample has `inner` elements in a row.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if a multiplier is not finite.
+    pub fn new(multipliers: &'a [f32], inner: usize, zero_point: Q) -> Result<Self, Error> {
+        if let Some(&infinite) = multipliers.iter().find(|multiplier| !multiplier.is_finite()) {
+            let value = infinite.into();
+            return Err(Error::Parameter { parameter: "multiplier", value, must: Must::BeFinite });
+        }
+        let (least, greatest) = (Q::LEAST, Q::GREATEST);
+        Ok(Requantize { multipliers, bias: &[], inner, zero_point, least, greatest })
+    }
+
+    /// Adds a bias to the sums: one for each channel.
+    ///
+    /// # Errors
+    /// [`Error::Length`] if there are several multipliers and not as many biases.
+    pub fn bias(self, bias: &'a [i32]) -> Result<Self, Error> {
+        if self.multipliers.len() != 1 {
+            same_length("bias", bias.len(), "multipliers", self.multipliers.len())?;
+        }
+        Ok(Requantize { bias, ..self })
+    }
+
+    /// Applies relu: nothing below the zero point.
+    pub fn relu(self) -> Self {
+        let least = self.least.max(self.zero_point);
+        Requantize { least, greatest: self.greatest.max(least), ..self }
+    }
+
+    /// Bounds the result, as relu6 does with the zero point and the integer nearest to 6.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if least > greatest.
+    pub fn bounds(self, least: Q, greatest: Q) -> Result<Self, Error> {
+        if least > greatest {
+            let [value, other] = [least, greatest].map(|bound| f64::from(bound.into()));
+            let must = Must::BeAtMost { parameter: "greatest", value: other };
+            return Err(Error::Parameter { parameter: "least", value, must });
+        }
+        Ok(Requantize { least, greatest, ..self })
+    }
+
+    fn channels(&self) -> usize {
+        self.multipliers.len().max(self.bias.len())
+    }
+}
+
+impl Exec {
+    /// `dst[i] = clamp(round((sums[i] + bias) * multiplier) + zero_point)`, with the bias and multiplier of the element's channel.
+    ///
+    /// # Errors
+    /// [`Error::Length`] if `dst` and `sums` differ in length, [`Error::Channels`] if they are not made of whole samples.
+    pub fn requantize<Q: Quantum>(
+        &self,
+        requantization: &Requantize<'_, Q>,
+        sums: &[i32],
+        dst: &mut [Q],
+    ) -> Result<(), Error> {
+        same_length("dst", dst.len(), "sums", sums.len())?;
+        let (channels, inner) = (requantization.channels(), requantization.inner);
+        let one_for_all = channels == 1;
+        let sample = if one_for_all { Some(1) } else { channels.checked_mul(inner) };
+        match sample {
+            _ if sums.is_empty() => return Ok(()),
+            Some(sample) if sample > 0 && sums.len().is_multiple_of(sample) => {}
+            _ => return Err(Error::Channels { length: sums.len(), channels, inner }),
+        }
+        let what = Requantization {
+            multipliers: requantization.multipliers,
+            bias: requantization.bias,
+            channels,
+            inner: if one_for_all { sums.len() } else { inner },
+            zero_point: requantization.zero_point.into(),
+            least: requantization.least.into(),
+            greatest: requantization.greatest.into(),
+        };
+        let schedule = self.schedule_of::<i32>(Form::Forward, sums.len(), 256);
+        requantize(what, sums, bytemuck::cast_slice_mut(dst), schedule);
+        Ok(())
+    }
+}
+
+/// Elements in a row below which a call costs more than it brings.
+const SHORT: usize = 64;
+
+fn pass<Q>(table: &Table<Q>, src: Source<'_, i8>, dst: Target<'_, i8>, schedule: Schedule)
+where
+    Q: Quantum,
+{
+    run(Lookup(table.entries()), src, dst, Nothing::here(), Nothing::here(), schedule);
+}

@@ -1,0 +1,288 @@
+//! Quantized functions against arithmetic on rational numbers.
+
+mod common;
+
+use common::{isas, on};
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
+use rectify::{Exec, Quantization, Quantum, Requantize, Stores, Table, Threads};
+use std::fmt::Debug;
+
+fn exactly(value: f32) -> BigRational {
+    BigRational::from_float(value).unwrap()
+}
+
+/// The nearest integer, ties to even: the textbook's way, by the distance to the integers on both sides.
+fn nearest(value: &BigRational) -> BigRational {
+    let (low, high) = (value.floor(), value.ceil());
+    let (below, above) = (value - &low, &high - value);
+    let low_is_even = (low.to_integer() % 2_i32).is_zero();
+    match below.cmp(&above) {
+        std::cmp::Ordering::Less => low,
+        std::cmp::Ordering::Greater => high,
+        std::cmp::Ordering::Equal => {
+            if low_is_even {
+                low
+            } else {
+                high
+            }
+        }
+    }
+}
+
+/// What a function of rational numbers makes of q.
+fn reference<Q: Quantum + TryFrom<i64>>(
+    q: Q,
+    function: &dyn Fn(BigRational) -> BigRational,
+    from: Quantization<Q>,
+    to: Quantization<Q>,
+) -> Q {
+    let integer = |q: Q| BigRational::from_integer(<Q as Into<i32>>::into(q).into());
+    let x = exactly(from.scale()) * (integer(q) - integer(from.zero_point()));
+    let steps = nearest(&(function(x) / exactly(to.scale()))) + integer(to.zero_point());
+    let (least, greatest) = (integer(Q::LEAST), integer(Q::GREATEST));
+    let saturated = if steps < least {
+        least
+    } else if steps > greatest {
+        greatest
+    } else {
+        steps
+    };
+    Q::try_from(saturated.to_i64().unwrap()).ok().unwrap()
+}
+
+/// Scales that make ties, that don't, that saturate everything, that lose everything, and the extremes.
+const SCALES: [f32; 12] =
+    [1.0, 0.5, 0.25, 2.0, 0.1, 0.05, 1.0 / 3.0, 6.0 / 255.0, 1e-10, 1e10, f32::MIN_POSITIVE / 8.0, f32::MAX];
+
+fn all<Q: Quantum>() -> Vec<Q> {
+    (0..=255).map(Q::from_byte).collect()
+}
+
+fn tables<Q: Quantum + TryFrom<i64> + Debug>(zero_points: &[Q]) {
+    let zero = BigRational::zero;
+    let slopes = [0.01_f32, 0.25, 1.5, -0.5, 0.0, f32::MIN_POSITIVE, 1e30];
+    for (from, to) in SCALES.iter().flat_map(|&from| SCALES.map(|to| (from, to))) {
+        for &zero_point in zero_points {
+            let from = Quantization::new(from, zero_point).unwrap();
+            let to = Quantization::new(to, *zero_points.last().unwrap()).unwrap();
+            let check = |table: Table<Q>, function: &dyn Fn(BigRational) -> BigRational, what: &str| {
+                for q in all() {
+                    let expected = reference(q, function, from, to);
+                    assert_eq!(table.entry(q), expected, "{what} of {q:?}, {from:?} to {to:?}");
+                }
+            };
+            check(Table::relu(from, to), &|x| if x.is_negative() { zero() } else { x }, "relu");
+            let six = || BigRational::from_integer(6.into());
+            check(Table::relu6(from, to), &|x| x.clamp(zero(), six()), "relu6");
+            for slope in slopes {
+                let leaky = |x: BigRational| if x.is_positive() { x } else { x * exactly(slope) };
+                check(Table::leaky_relu(slope, from, to), &leaky, "leaky_relu");
+            }
+        }
+    }
+}
+
+#[test]
+fn tables_of_u8_are_exact() {
+    tables::<u8>(&[0, 255, 128, 3]);
+}
+
+#[test]
+fn tables_of_i8_are_exact() {
+    tables::<i8>(&[-128, 127, 0, -7]);
+}
+
+#[test]
+fn what_is_no_number() {
+    let unit = Quantization::<i8>::new(1.0, 5).unwrap();
+    assert_eq!(unit.nearest(f64::NAN), 5);
+    assert_eq!((unit.nearest(f64::INFINITY), unit.nearest(f64::NEG_INFINITY)), (127, -128));
+    let leaky = |slope| Table::leaky_relu(slope, unit, unit);
+    assert_eq!((leaky(f32::NAN).entry(0), leaky(f32::NAN).entry(9)), (5, 9));
+    let infinite = leaky(f32::INFINITY);
+    assert_eq!((infinite.entry(5), infinite.entry(4), infinite.entry(6)), (5, -128, 6));
+    for scale in [0.0, -1.0, f32::NAN, f32::INFINITY] {
+        let message = Quantization::<u8>::new(scale, 0).unwrap_err().to_string();
+        assert_eq!(message, format!("scale is {scale}, but must be finite and above 0"));
+    }
+}
+
+/// Every byte in every lane, at every length up to a few registers, in both forms, with either kind of stores, split or not.
+#[test]
+fn lookups() {
+    let table = Table::new(|q: u8| q.wrapping_mul(167).wrapping_add(13).rotate_left(3));
+    let x: Vec<u8> = (0..1200_u32).map(|i| (i * 7 + i / 256) as u8).collect();
+    let expected: Vec<u8> = x.iter().map(|&q| table.entry(q)).collect();
+    for isa in isas() {
+        for len in (0..300).chain([511, 1024, 1199]) {
+            for offset in [0, 1] {
+                let part = offset..offset + len;
+                for (stores, threads) in [(Stores::Cached, 1), (Stores::Streaming, 1), (Stores::Auto, 3)] {
+                    let exec = Exec { stores, threads: Threads::Exactly(threads), ..on(isa) };
+                    let mut y = vec![77; len + 2];
+                    exec.lookup(&table, &x[part.clone()], &mut y[1..=len]).unwrap();
+                    assert_eq!(y[1..=len], expected[part.clone()], "{isa}, {len}");
+                    assert_eq!((y[0], y[len + 1]), (77, 77));
+                }
+                let mut y = x.clone();
+                on(isa).lookup_inplace(&table, &mut y[part.clone()]).unwrap();
+                assert_eq!(y[part.clone()], expected[part.clone()], "{isa}, {len} in place");
+                assert_eq!((&y[..offset], &y[offset + len..]), (&x[..offset], &x[offset + len..]));
+            }
+        }
+    }
+    let error = Exec::new().lookup(&table, &x, &mut [0; 3]).unwrap_err();
+    assert_eq!(error.to_string(), "dst has length 3, but src has length 1200");
+}
+
+#[test]
+fn channels() {
+    let unit = Quantization::<i8>::new(0.5, 3).unwrap();
+    let tables: Vec<Table<i8>> = [0.5, 0.25, -1.0].map(|slope| Table::leaky_relu(slope, unit, unit)).into();
+    for isa in isas() {
+        for inner in [1, 7, 63, 64, 200] {
+            let x: Vec<i8> = (0..2 * 3 * inner).map(|i| (i * 11) as i8).collect();
+            let expected: Vec<i8> =
+                x.iter().enumerate().map(|(i, &q)| tables[i / inner % 3].entry(q)).collect();
+            let mut y = x.clone();
+            on(isa).lookup_channels_inplace(&tables, inner, &mut y).unwrap();
+            assert_eq!(y, expected, "{isa}, {inner}");
+        }
+    }
+    let mut x = [1; 7];
+    let error = Exec::new().lookup_channels_inplace(&tables, 2, &mut x).unwrap_err();
+    let message = "the tensor has length 7, which is no multiple of 3 channels (slopes) of 2 elements";
+    assert_eq!((error.to_string().as_str(), x), (message, [1; 7]));
+}
+
+/// What requantization must give, by rational numbers.
+fn requantized<Q: Quantum + TryFrom<i64>>(
+    sum: i32,
+    bias: i32,
+    multiplier: f32,
+    zero_point: Q,
+    least: Q,
+) -> Q {
+    let integer = |q: Q| BigRational::from_integer(<Q as Into<i32>>::into(q).into());
+    let sum = BigRational::from_integer((i64::from(sum) + i64::from(bias)).into());
+    let steps = nearest(&(sum * exactly(multiplier))) + integer(zero_point);
+    let (least, greatest) = (integer(least), integer(Q::GREATEST));
+    let bounded = if steps < least {
+        least
+    } else if steps > greatest {
+        greatest
+    } else {
+        steps
+    };
+    Q::try_from(bounded.to_i64().unwrap()).ok().unwrap()
+}
+
+/// Sums and multipliers of which the product is so close to half-way between two integers that its nearest f64 is just that:
+/// odd multiples of 2⁻⁴⁸ with 55 bits and more.
+fn nearly_ties() -> Vec<(i32, f32)> {
+    let modulus = 1_i64 << 48;
+    let candidates = ((1 << 23) + 1..1 << 24).step_by(2).flat_map(|odd: i64| {
+        // The inverse of an odd number modulo a power of two, by Newton's iteration.
+        let inverse = (0..6)
+            .fold(odd, |inverse, _| inverse.wrapping_mul(2_i64.wrapping_sub(odd.wrapping_mul(inverse))));
+        [1, -1].map(|off| {
+            let sum = inverse.wrapping_mul((modulus / 2).wrapping_add(off)).rem_euclid(modulus);
+            (sum, odd as f32 / modulus as f32)
+        })
+    });
+    let fit = candidates.filter(|&(sum, _)| sum < 1 << 31);
+    fit.map(|(sum, multiplier)| (sum as i32, multiplier)).collect()
+}
+
+fn requantizations<Q: Quantum + TryFrom<i64> + Debug>(zero_points: &[Q]) {
+    let mut sums = common::random::<i32>(3000, 3);
+    sums.extend(-600..600);
+    let mut multipliers =
+        vec![0.5, 0.25, 1.0, 0.1, 0.003, 1e-7, 3e-9, -0.5, 0.0, f32::MAX, f32::MIN_POSITIVE / 4.0];
+    let ties = nearly_ties();
+    assert!(ties.len() > 50, "there are some");
+    multipliers.extend(ties.iter().map(|(_, multiplier)| multiplier));
+    sums.extend(ties.iter().flat_map(|&(sum, _)| [sum, -sum]));
+    for isa in isas() {
+        for &zero_point in zero_points {
+            for &multiplier in &multipliers {
+                let one = [multiplier];
+                let plain = Requantize::new(&one, 1, zero_point).unwrap();
+                for (requantize, least) in [(plain.clone(), Q::LEAST), (plain.relu(), zero_point)] {
+                    let mut found = vec![zero_point; sums.len()];
+                    on(isa).requantize(&requantize, &sums, &mut found).unwrap();
+                    // All of them for some, the special ones for every multiplier.
+                    let from = if multiplier.abs() > 1e-4 { 0 } else { sums.len() - 2 * ties.len() };
+                    for (&sum, &found) in sums
+                        .iter()
+                        .zip(&found)
+                        .skip(from)
+                        .step_by(7)
+                        .chain(sums.iter().zip(&found).rev().take(2 * ties.len()))
+                    {
+                        let expected = requantized(sum, 0, multiplier, zero_point, least);
+                        assert_eq!(found, expected, "{sum} * {multiplier:e} + {zero_point:?} on {isa}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn requantization_to_u8_is_exact() {
+    requantizations::<u8>(&[0, 128]);
+}
+
+#[test]
+fn requantization_to_i8_is_exact() {
+    requantizations::<i8>(&[-5]);
+}
+
+/// Channels in both layouts, biases, with one multiplier or several, at lengths around a chunk, on threads.
+#[test]
+fn channels_of_sums() {
+    let multipliers = [0.5_f32, 0.01, 0.3];
+    let bias = [100, -7, i32::MAX];
+    for isa in isas() {
+        for (outer, inner) in [(1, 1), (86, 1), (5, 17), (2, 300), (2000, 1), (3, 1000)] {
+            let len = outer * 3 * inner;
+            let sums = common::random::<i32>(len, 5);
+            for several in [true, false] {
+                let multipliers = if several { &multipliers[..] } else { &multipliers[..1] };
+                let requantize = Requantize::<u8>::new(multipliers, inner, 9).unwrap();
+                let requantize = requantize.bias(&bias).unwrap().relu();
+                for threads in [1, 3] {
+                    let exec = Exec { threads: Threads::Exactly(threads), ..on(isa) };
+                    let mut found = vec![0; len];
+                    exec.requantize(&requantize, &sums, &mut found).unwrap();
+                    for (i, &found) in found.iter().enumerate() {
+                        let channel = i / inner % 3;
+                        let multiplier = multipliers[if several { channel } else { 0 }];
+                        let expected = requantized(sums[i], bias[channel], multiplier, 9, 9);
+                        assert_eq!(found, expected, "{i} of {outer} × 3 × {inner} on {isa}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn refused_requantizations() {
+    let new = |multipliers| Requantize::<u8>::new(multipliers, 1, 0);
+    let message = new(&[1.0, f32::NAN]).unwrap_err().to_string();
+    assert_eq!(message, "multiplier is NaN, but must be finite");
+    let message = new(&[1.0, 2.0]).unwrap().bias(&[1]).unwrap_err().to_string();
+    assert_eq!(message, "bias has length 1, but multipliers has length 2");
+    let message = new(&[1.0]).unwrap().bounds(3, 2).unwrap_err().to_string();
+    assert_eq!(message, "least is 3, but must be at most greatest, which is 2");
+    let mut q = [7; 3];
+    let two = new(&[1.0, 2.0]).unwrap();
+    let message = Exec::new().requantize(&two, &[1, 2, 3], &mut q).unwrap_err().to_string();
+    assert_eq!(message, "the tensor has length 3, which is no multiple of 2 channels (slopes) of 1 elements");
+    let message = Exec::new().requantize(&two, &[1, 2], &mut q).unwrap_err().to_string();
+    assert_eq!((message.as_str(), q), ("dst has length 3, but sums has length 2", [7; 3]));
+    assert!(Exec::new().requantize(&new(&[]).unwrap(), &[1], &mut q[..1]).is_err());
+}
