@@ -8,19 +8,20 @@ use crate::exec::{Exec, Form, same_length};
 use crate::kernels::quantized::{Quantum, Table, lookup};
 use crate::simd::Simd;
 
-/// y from x by a table.
+/// y from x by a table. It has the table itself, and no reference, so that compilers see that no store changes it, and keep of it
+/// what registers hold.
 #[derive(Clone, Copy)]
-struct Lookup<'a>(&'a [i8; 256]);
+struct Lookup([i8; 256]);
 
-impl Kernel<i8> for Lookup<'_> {
+impl Kernel<i8> for Lookup {
     type Elem = i8;
     type Vector<S: Simd> = S::I8;
     type Side = Nothing;
     type Mask = Nothing;
-    const UNROLL: usize = 1; // sixteen loads and as many shuffles each
+    const UNROLL: usize = 1; // with two, registers run out: 0.65 of the speed of memcpy, against 0.90 (AVX2, Zen 3)
     #[inline(always)]
     fn step<S: Simd>(self, x: S::I8, (): SideLanes<i8, Self, S>) -> Stepped<i8, Self, S> {
-        (lookup(x, self.0), ())
+        (lookup(x, &self.0), ())
     }
 }
 
@@ -217,5 +218,5 @@ fn pass<Q>(table: &Table<Q>, src: Source<'_, i8>, dst: Target<'_, i8>, schedule:
 where
     Q: Quantum,
 {
-    run(Lookup(table.entries()), src, dst, Nothing::here(), Nothing::here(), schedule);
+    run(Lookup(*table.entries()), src, dst, Nothing::here(), Nothing::here(), schedule);
 }

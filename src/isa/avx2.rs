@@ -369,6 +369,74 @@ impl Memory<f64> for F64x4 {
     }
 }
 
+/// The first `count` bytes of a register, the others 0.
+///
+/// # Safety
+/// `count < 16`, and `count` bytes may be read.
+#[inline(always)]
+unsafe fn load_bytes(from: *const u8, count: usize) -> __m128i {
+    // SAFETY: the caller's promise; of eight bytes and more, the first eight are read at once.
+    let [low, high] = unsafe {
+        if count < 8 {
+            [read_below_8(from, count), 0]
+        } else {
+            [from.cast::<u64>().read_unaligned(), read_below_8(from.add(8), count - 8)]
+        }
+    };
+    on!(_mm_set_epi64x(high as i64, low as i64))
+}
+
+/// Fewer than eight bytes, the first one lowest, from two reads that overlap where they must: there they agree.
+///
+/// # Safety
+/// `count < 8`, and `count` bytes may be read.
+#[inline(always)]
+unsafe fn read_below_8(from: *const u8, count: usize) -> u64 {
+    // SAFETY: the caller's promise; each read lies within the `count` bytes.
+    unsafe {
+        match count {
+            0 => 0,
+            1 => from.read().into(),
+            2..4 => {
+                let last = u64::from(from.add(count - 2).cast::<u16>().read_unaligned());
+                u64::from(from.cast::<u16>().read_unaligned()) | last << (8 * (count - 2))
+            }
+            _ => {
+                let last = u64::from(from.add(count - 4).cast::<u32>().read_unaligned());
+                u64::from(from.cast::<u32>().read_unaligned()) | last << (8 * (count - 4))
+            }
+        }
+    }
+}
+
+/// Writes the first `count` bytes of a register.
+///
+/// # Safety
+/// `count < 16`, and `count` bytes may be written.
+#[inline(always)]
+unsafe fn store_bytes(register: __m128i, to: *mut u8, count: usize) {
+    let halves = [on!(_mm_cvtsi128_si64(register)) as u64, on!(_mm_extract_epi64::<1>(register)) as u64];
+    let (mut to, mut rest) = (to, halves[0]);
+    // SAFETY: the caller's promise: what is written adds up to `count` bytes.
+    unsafe {
+        if count & 8 != 0 {
+            to.cast::<u64>().write_unaligned(rest);
+            (to, rest) = (to.add(8), halves[1]);
+        }
+        if count & 4 != 0 {
+            to.cast::<u32>().write_unaligned(rest as u32);
+            (to, rest) = (to.add(4), rest >> 32);
+        }
+        if count & 2 != 0 {
+            to.cast::<u16>().write_unaligned(rest as u16);
+            (to, rest) = (to.add(2), rest >> 16);
+        }
+        if count & 1 != 0 {
+            to.write(rest as u8);
+        }
+    }
+}
+
 /// A register of integers; as a mask, each lane all ones or all zeros.
 macro_rules! integers {
     ($R:ident: $lanes:literal of $T:ident, $splat:ident, $gt:ident, [$($at_least:ident $at_most:ident)?], to_bits: |$lanes_set:ident| $to_bits:expr, from_bits: |$bits:ident| $from_bits:expr) => {
@@ -450,15 +518,22 @@ macro_rules! integers {
             }
             #[inline(always)]
             unsafe fn load_partial(from: *const $T, count: usize) -> Self {
-                let mut lanes = [0; $lanes];
-                on!(core::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count));
-                on!(Self::load(lanes.as_ptr()))
+                let (from, bytes) = (from.cast::<u8>(), count * size_of::<$T>());
+                if bytes < 16 {
+                    return on!(Self(_mm256_zextsi128_si256(load_bytes(from, bytes))));
+                }
+                let low = on!(_mm_loadu_si128(from.cast()));
+                on!(Self(_mm256_set_m128i(load_bytes(from.add(16), bytes - 16), low)))
             }
             #[inline(always)]
             unsafe fn store_partial(self, to: *mut $T, count: usize) {
-                let mut lanes = [0; $lanes];
-                on!(self.store(lanes.as_mut_ptr()));
-                on!(core::ptr::copy_nonoverlapping(lanes.as_ptr(), to, count))
+                let (to, bytes) = (to.cast::<u8>(), count * size_of::<$T>());
+                let low = on!(_mm256_castsi256_si128(self.0));
+                if bytes < 16 {
+                    return on!(store_bytes(low, to, bytes));
+                }
+                on!(_mm_storeu_si128(to.cast(), low));
+                on!(store_bytes(_mm256_extracti128_si256::<1>(self.0), to.add(16), bytes - 16))
             }
         }
     };
@@ -558,15 +633,11 @@ impl Memory<i16> for I16x8 {
     }
     #[inline(always)]
     unsafe fn load_partial(from: *const i16, count: usize) -> Self {
-        let mut lanes = [0; 8];
-        on!(core::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count));
-        on!(Self::load(lanes.as_ptr()))
+        on!(Self(load_bytes(from.cast(), 2 * count)))
     }
     #[inline(always)]
     unsafe fn store_partial(self, to: *mut i16, count: usize) {
-        let mut lanes = [0; 8];
-        on!(self.store(lanes.as_mut_ptr()));
-        on!(core::ptr::copy_nonoverlapping(lanes.as_ptr(), to, count))
+        on!(store_bytes(self.0, to.cast(), 2 * count))
     }
 }
 
