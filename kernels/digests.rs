@@ -2,7 +2,7 @@
 //! narrower types.
 //!
 //! Written by `cargo run --release --example selftest -- --pin`, after `tests/exhaustive.rs` and `tests/conformance.rs` have
-//! compared the results with their definitions.
+//! compared the results with their definitions (of i32, special and random values alone).
 
 /// The name of an operation for a type, and the digest of its results.
 pub const DIGESTS: &[(&str, u64)] = &[

@@ -10,7 +10,7 @@ use core::marker::PhantomData;
 /// use rectify::Quantization;
 /// let quantization = Quantization::<u8>::new(0.5, 128)?;
 /// assert_eq!(quantization.real(130), 1.0);
-/// assert_eq!(quantization.nearest(0.75), 130); // half a step: to the even integer
+/// assert_eq!(quantization.nearest(0.75), 130); // one and a half steps: to the even number of them
 /// assert_eq!(quantization.nearest(1e9), 255); // saturated
 /// # Ok::<(), rectify::Error>(())
 /// ```
@@ -82,8 +82,8 @@ impl<Q: Quantum> Quantization<Q> {
         f64::from(self.scale) * f64::from(steps)
     }
 
-    /// The integer nearest to a number, as if computed with infinite precision: ties to even, saturated; for NaN the zero
-    /// point.
+    /// What stands for the number nearest to this one, as if computed with infinite precision: the steps from the zero point are
+    /// rounded, ties to even, and what is out of range saturates; for NaN it is the zero point.
     pub fn nearest(&self, real: f64) -> Q {
         self.nearest_product(real, 1.0)
     }
@@ -135,7 +135,8 @@ fn round_ratio(numerator: i128, denominator: i128) -> i64 {
 
 /// Any function of 256 values, as a table: [`Exec::lookup`](crate::Exec::lookup) applies it.
 ///
-/// Entries are what exact real arithmetic gives, rounded once to the nearest step, ties to even, and saturated.
+/// Entries of functions of real numbers are rounded once to the nearest step, ties to even, and saturated: what exact
+/// arithmetic gives, for the functions named below, and for others what they give in f64.
 ///
 /// ```
 /// use rectify::{Exec, Quantization, Table};
@@ -211,23 +212,32 @@ pub fn lookup<V: Bytes>(bytes: V, table: &[i8; 256]) -> V {
 /// 1.5 · 2⁵²: added to a number below 2⁵¹ and subtracted again, it leaves the nearest integer, ties to even.
 const ROUNDER: f64 = (3_u64 << 51) as f64;
 
-/// The integer nearest to `sum * multiplier`, ties to even, within −2⁵⁰ and 2⁵⁰; for sums and multipliers of which the product
-/// has up to 106 bits.
+/// The integer nearest to `sum * scale / step`, ties to even, within −2⁵⁰ and 2⁵⁰, where `ratio` is `scale / step`, rounded;
+/// for sums of up to 34 bits and steps of up to 24.
 ///
-/// The product of two f64 is one f64 and what that leaves out, which a fused multiply-add gives exactly. It matters where the
-/// first is half-way between two integers and the whole is not.
+/// A rounded ratio decides, but where it comes out next to the middle between two integers. There the middle times the step, which
+/// f64 holds, is compared with the product of sum and scale, which is one f64 and what a fused multiply-add says it leaves out.
 #[inline(always)]
-pub fn nearest_product<V: FloatVector<Elem = f64>>(sum: V, multiplier: V) -> V {
-    let (half, limit) = (V::splat(0.5), V::splat((1_u64 << 50) as f64));
-    let product = sum * multiplier;
-    let rest = sum.mul_add(multiplier, V::zero() - product);
-    let product = product.at_least(V::zero() - limit).at_most(limit);
-    let rounder = V::splat(ROUNDER);
-    let even = (product + rounder) - rounder;
-    let off = product - even;
-    let tie = half.le(off.at_least(V::zero() - off));
-    // Half-way by itself, and a little more or less as a whole: away from, or back to, the integer below.
-    let nudged = rest.gt(V::zero()).select(product + half, product - half);
-    let exact = rest.le(V::zero()) & V::zero().le(rest);
-    (tie & !exact).select(nudged, even)
+pub fn nearest_quotient<V: FloatVector<Elem = f64>>(sum: V, scale: V, ratio: V, step: V) -> V {
+    let (zero, half, limit) = (V::zero(), V::splat(0.5), V::splat((1_u64 << 50) as f64));
+    let quotient = (sum * ratio).at_least(zero - limit).at_most(limit);
+    let even = round(quotient);
+    let off = quotient - even;
+    let distance = off.at_least(zero - off);
+    // Quotients that matter are below 2¹⁰, and their relative error is below 2⁻⁵¹.
+    let close = V::splat(0.5 - 1e-9).le(distance);
+
+    let middle = even + off.lt(zero).select(zero - half, half);
+    let product = sum * scale;
+    let rest = sum.mul_add(scale, zero - product);
+    let beyond = (product - middle * step) + rest;
+    let tie = beyond.le(zero) & zero.le(beyond);
+    let beside = beyond.gt(zero).select(middle + half, middle - half);
+    close.select(tie.select(round(middle), beside), even)
+}
+
+/// The nearest integer, ties to even, of a number below 2⁵¹.
+#[inline(always)]
+fn round<V: FloatVector<Elem = f64>>(x: V) -> V {
+    (x + V::splat(ROUNDER)) - V::splat(ROUNDER)
 }

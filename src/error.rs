@@ -229,6 +229,10 @@ struct Short(f64);
 
 impl fmt::Display for Short {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let integer = self.0 as i64;
+        if integer != 0 && integer.unsigned_abs() < 1 << 53 && integer as f64 == self.0 {
+            return write!(f, "{integer}");
+        }
         let short = self.0 as f32;
         if f64::from(short) == self.0 { write!(f, "{short}") } else { write!(f, "{}", self.0) }
     }

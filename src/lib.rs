@@ -63,12 +63,15 @@
 //! # backward(&Exec::serial(), &mut [1.0_f64], &[1]).unwrap();
 //! ```
 //!
+//! Quantized tensors: a [`Table`] is any function of `u8` or `i8`, from one [`Quantization`] to another, and [`Exec::lookup`] applies it;
+//! [`Requantize`] is what [`Exec::requantize`] does to the i32 sums of a matrix product.
+//!
 //! # Masks
 //! One bit per element: bit `i % 8`, least significant first, of byte `i / 8`, as in Arrow's validity bitmaps and numpy's
 //! `packbits(bitorder="little")`, on every machine. `ceil(n / 8)` bytes are written, unused bits as 0.
 //!
 //! # Instruction sets
-//! `avx512` (with BW, DQ, VL and VBMI2: Ice Lake, Zen 4 and later), `avx2` (with FMA), `neon`, `portable` (the `wide`
+//! `avx512` (with BW, DQ, VL, VBMI and VBMI2: Ice Lake, Zen 4 and later), `avx2` (with FMA), `neon`, `portable` (the `wide`
 //! crate, at what the compilation target guarantees) and `scalar`. [`Isa::best`] is found once per process;
 //! `RECTIFY_ISA=avx2` in the environment, or [`Exec::isa`], chooses another.
 //!
@@ -79,7 +82,7 @@
 //!
 //! # Floating-point environment
 //! The control register is neither read nor changed. The bits are promised for the default environment. If the caller has
-//! set DAZ (subnormals are zeros), a subnormal x counts as the zero of its sign in every comparison, and [`Relu`] on
+//! set DAZ (subnormals are zeros), a subnormal x of f32 or f64 counts as the zero of its sign in every comparison, and [`Relu`] on
 //! `avx2` and `avx512` returns that zero where the other paths return x. FTZ flushes the subnormal products of
 //! [`LeakyRelu`] to zero, and another rounding mode rounds them otherwise. Gradients of active units move dy's bits unchanged
 //! all the same.

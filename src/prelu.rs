@@ -35,8 +35,8 @@ impl Terms for SlopeTerms {
 impl Exec {
     /// dx as [`backward`](Exec::backward) from x, and `dw[c] = Σ x * dy` over the elements of channel c with `!(x > 0)`.
     ///
-    /// One pass over memory for both. The sum has a fixed shape: accumulators of `T` for up to 32 terms, f64 beyond, rounded
-    /// once to `T`, so that its bits depend on the layout of the slopes alone, and not on instruction set, threads or leading
+    /// One pass over memory for both. The sum has a fixed shape: accumulators of `T` (of halves, f32) for up to 32 terms, f64 beyond,
+    /// rounded once, so that its bits depend on the layout of the slopes alone, and not on instruction set, threads or leading
     /// dimensions. Its error is at most 16 units of the last place of the sum of all |terms|. A NaN sum is the canonical NaN. In
     /// an empty tensor the sum is 0.
     ///

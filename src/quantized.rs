@@ -5,7 +5,7 @@ use crate::engine::{
 };
 use crate::error::{Error, Must};
 use crate::exec::{Exec, Form, same_length};
-use crate::kernels::quantized::{Quantum, Table, lookup};
+use crate::kernels::quantized::{Quantization, Quantum, Table, lookup};
 use crate::simd::Simd;
 
 /// y from x by a table. It has the table itself, and no reference, so that compilers see that no store changes it, and keep of it
@@ -102,16 +102,17 @@ impl Exec {
     }
 }
 
-/// From the i32 sums of a matrix product to integers of 8 bits: `clamp(round((sum + bias) * multiplier) + zero_point)`
+/// From the i32 sums of a matrix product to integers of 8 bits: `clamp(round((sum + bias) * scale / step) + zero_point)`
 ///
-/// As if computed with infinite precision: the product is rounded once, ties to even, and what is out of bounds saturates. The
-/// multiplier is what a step of the sums is worth in steps of the result, so scale of x · scale of weights / scale of y; one
-/// for all, or one per channel of `outer × channels × inner` (channels-last: `inner` is 1).
+/// As if computed with infinite precision: the quotient is rounded once, ties to even, and what is out of bounds saturates. The
+/// scale is what a unit of the sums is worth, so scale of x · scale of weights, of which f64 holds the product exactly; one for
+/// all, or one per channel of `outer × channels × inner` (channels-last: `inner` is 1). Step and zero point are those of the result.
 ///
 /// ```
-/// use rectify::{Exec, Requantize};
+/// use rectify::{Exec, Quantization, Requantize};
+/// let to = Quantization::<u8>::new(0.5, 10)?;
 /// // Two channels, a bias for each, and relu.
-/// let requantize = Requantize::<u8>::new(&[0.5, 0.25], 1, 10)?.bias(&[1, -1])?.relu();
+/// let requantize = Requantize::new(&[0.25, 0.125], 1, to)?.bias(&[1, -1])?.relu();
 /// let mut q = [0; 4];
 /// Exec::new().requantize(&requantize, &[2, 3, -9, 9999], &mut q)?;
 /// assert_eq!(q, [12, 10, 10, 255]);
@@ -119,50 +120,50 @@ impl Exec {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Requantize<'a, Q> {
-    multipliers: &'a [f32],
+    scales: &'a [f64],
     bias: &'a [i32],
     inner: usize,
-    zero_point: Q,
+    to: Quantization<Q>,
     least: Q,
     greatest: Q,
 }
 
 impl<'a, Q: Quantum> Requantize<'a, Q> {
-    /// Multipliers, one for all or one for each channel, of which a sample has `inner` elements in a row.
+    /// Scales of the sums, one for all or one for each channel, of which a sample has `inner` elements in a row.
     ///
     /// # Errors
-    /// [`Error::Parameter`] if a multiplier is not finite.
-    pub fn new(multipliers: &'a [f32], inner: usize, zero_point: Q) -> Result<Self, Error> {
-        if let Some(&infinite) = multipliers.iter().find(|multiplier| !multiplier.is_finite()) {
-            let value = infinite.into();
-            return Err(Error::Parameter { parameter: "multiplier", value, must: Must::BeFinite });
+    /// [`Error::Parameter`] if a scale is not above 0, or not finite, or too large for the step of the result.
+    pub fn new(scales: &'a [f64], inner: usize, to: Quantization<Q>) -> Result<Self, Error> {
+        let fits = |scale: f64| scale > 0.0 && (scale / f64::from(to.scale())).is_finite();
+        if let Some(&value) = scales.iter().find(|&&scale| !fits(scale)) {
+            return Err(Error::Parameter { parameter: "scale", value, must: Must::BePositive });
         }
-        let (least, greatest) = (Q::LEAST, Q::GREATEST);
-        Ok(Requantize { multipliers, bias: &[], inner, zero_point, least, greatest })
+        Ok(Requantize { scales, bias: &[], inner, to, least: Q::LEAST, greatest: Q::GREATEST })
     }
 
     /// Adds a bias to the sums: one for each channel.
     ///
     /// # Errors
-    /// [`Error::Length`] if there are several multipliers and not as many biases.
+    /// [`Error::Length`] unless there is one scale, or as many as biases.
     pub fn bias(self, bias: &'a [i32]) -> Result<Self, Error> {
-        if self.multipliers.len() != 1 {
-            same_length("bias", bias.len(), "multipliers", self.multipliers.len())?;
+        if self.scales.len() != 1 {
+            same_length("bias", bias.len(), "scales", self.scales.len())?;
         }
         Ok(Requantize { bias, ..self })
     }
 
-    /// Applies relu: nothing below the zero point.
+    /// Applies relu: nothing below the zero point, within the bounds that there are.
     pub fn relu(self) -> Self {
-        let least = self.least.max(self.zero_point);
-        Requantize { least, greatest: self.greatest.max(least), ..self }
+        let least = self.least.max(self.to.zero_point()).min(self.greatest);
+        Requantize { least, ..self }
     }
 
-    /// Bounds the result, as relu6 does with the zero point and the integer nearest to 6.
+    /// Bounds the result, within the bounds that there are: for relu6, by the zero point and the integer nearest to 6.
     ///
     /// # Errors
-    /// [`Error::Parameter`] if least > greatest.
+    /// [`Error::Parameter`] if nothing is left.
     pub fn bounds(self, least: Q, greatest: Q) -> Result<Self, Error> {
+        let (least, greatest) = (least.max(self.least), greatest.min(self.greatest));
         if least > greatest {
             let [value, other] = [least, greatest].map(|bound| f64::from(bound.into()));
             let must = Must::BeAtMost { parameter: "greatest", value: other };
@@ -172,12 +173,12 @@ impl<'a, Q: Quantum> Requantize<'a, Q> {
     }
 
     fn channels(&self) -> usize {
-        self.multipliers.len().max(self.bias.len())
+        self.scales.len().max(self.bias.len())
     }
 }
 
 impl Exec {
-    /// `dst[i] = clamp(round((sums[i] + bias) * multiplier) + zero_point)`, with the bias and multiplier of the element's channel.
+    /// `dst[i] = clamp(round((sums[i] + bias) * scale / step) + zero_point)`, with the bias and scale of the element's channel.
     ///
     /// # Errors
     /// [`Error::Length`] if `dst` and `sums` differ in length, [`Error::Channels`] if they are not made of whole samples.
@@ -197,11 +198,12 @@ impl Exec {
             _ => return Err(Error::Channels { length: sums.len(), channels, inner }),
         }
         let what = Requantization {
-            multipliers: requantization.multipliers,
+            scales: requantization.scales,
+            step: requantization.to.scale(),
             bias: requantization.bias,
             channels,
             inner: if one_for_all { sums.len() } else { inner },
-            zero_point: requantization.zero_point.into(),
+            zero_point: requantization.to.zero_point().into(),
             least: requantization.least.into(),
             greatest: requantization.greatest.into(),
         };

@@ -296,12 +296,15 @@ fn first_fault<T: Enumerable>(entry: &Entry<T>, isa: Isa, inputs: Range<u64>) ->
 /// Whether a result is within its bound of the exact one; for NaN and infinities, whether it is one, too.
 fn near<T: Enumerable>(found: T, exact: T::Number, ulps: f64) -> bool {
     let rounded = T::from_number(exact);
+    if ulps <= 0.5 {
+        return found.pattern() == rounded.pattern() || found.is_nan() && rounded.is_nan();
+    }
     let (value, nearest) = (found.to_f64(), rounded.to_f64());
     if !nearest.is_finite() || !value.is_finite() {
         return value == nearest || value.is_nan() && nearest.is_nan();
     }
     let ulp = T::from_pattern(rounded.pattern() + 1).to_f64() - nearest;
-    (value - T::approximately(exact)).abs() <= ulps.max(0.5) * ulp.abs()
+    (value - T::approximately(exact)).abs() <= ulps * ulp.abs()
 }
 
 #[cfg(test)]

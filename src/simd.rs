@@ -127,7 +127,7 @@ pub unsafe trait Half: Element {
     const INFINITY: i16;
     /// Whether all bits but the lower half are those of f32.
     const IS_BRAIN: bool;
-    /// The value; a NaN is quieted.
+    /// The value. Whether a NaN is quieted is left to the machine; [`narrowed`](Half::narrowed) quiets it.
     fn widened(bits: u16) -> f32;
     /// The bits of the nearest value, ties to even; a NaN is quieted and keeps the upper bits of its payload.
     fn narrowed(value: f32) -> u16;
@@ -188,14 +188,14 @@ mod halves {
                 const NAME: &'static str = stringify!($T);
                 const ZERO: Self = $T::ZERO;
                 #[inline(always)]
-                fn from_f64(value: f64) -> Self { $T::from_f64_const(value) }
+                fn from_f64(value: f64) -> Self { $T::from_bits(Self::narrowed(to_odd(value))) }
                 #[inline(always)]
                 fn to_f64(self) -> f64 { self.to_f64_const() }
                 type Number = f64;
                 #[inline(always)]
                 fn to_number(self) -> f64 { self.to_f64_const() }
                 #[inline(always)]
-                fn from_number(number: f64) -> Self { $T::from_f64_const(number) }
+                fn from_number(number: f64) -> Self { Self::from_f64(number) }
             }
             // SAFETY: the type is a transparent u16.
 #[rustfmt::skip]
@@ -209,6 +209,44 @@ mod halves {
             }
         };
     }
+    /// The f32 next to 0, with its last bit set if that is not the value itself: what rounds it further rounds as if it had the
+    /// value, for "to odd" is no tie (S. Boldo, G. Melquiond, "When double rounding is odd", 2005).
+    fn to_odd(value: f64) -> f32 {
+        let nearest = value as f32;
+        let beyond = u32::from(f64::from(nearest).abs() > value.abs());
+        let inexact = u32::from(f64::from(nearest) != value);
+        f32::from_bits(nearest.to_bits() - beyond | inexact)
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::{Element, bf16, f16};
+
+        /// Half-way between two values, and a trace to both sides of it; subnormals and what overflows, too.
+        #[test]
+        fn f64_is_rounded_once() {
+            let trace = 1.0 + f64::EPSILON;
+            for bits in (0..0x7C00_u16).step_by(7) {
+                let (low, high) = (f16::from_bits(bits), f16::from_bits(bits + 1));
+                let above = if high.is_infinite() { 65536.0 } else { high.to_f64() };
+                let middle = (low.to_f64() + above) / 2.0;
+                assert_eq!(<f16 as Element>::from_f64(middle / trace), low);
+                assert_eq!(<f16 as Element>::from_f64(middle * trace), high);
+                assert_eq!(<f16 as Element>::from_f64(-middle), if bits % 2 == 0 { -low } else { -high });
+            }
+            for bits in (0..0x7F80_u16).step_by(7) {
+                let (low, high) = (bf16::from_bits(bits), bf16::from_bits(bits + 1));
+                let above = if high.is_infinite() { 2.0_f64.powi(128) } else { high.to_f64() };
+                let middle = (low.to_f64() + above) / 2.0;
+                assert_eq!(<bf16 as Element>::from_f64(middle / trace), low);
+                assert_eq!(<bf16 as Element>::from_f64(middle * trace), high);
+                assert_eq!(<bf16 as Element>::from_f64(-middle), if bits % 2 == 0 { -low } else { -high });
+            }
+            assert!(<f16 as Element>::from_f64(f64::NAN).is_nan());
+            assert_eq!(<bf16 as Element>::from_f64(f64::NEG_INFINITY), bf16::NEG_INFINITY);
+        }
+    }
+
     half!(f16, is_brain: false);
     half!(bf16, is_brain: true);
 }
@@ -379,16 +417,16 @@ pub trait Mask<V>: Copy + Not<Output = Self> + BitAnd<Output = Self> {
 
 /// How a register meets memory that holds elements of `T`.
 pub trait Memory<T>: Copy {
-    /// Reads a whole register, at any alignment.
+    /// Reads a whole register, from wherever an element may lie.
     ///
     /// # Safety
-    /// As many elements at `from` as the register has lanes may be read.
+    /// As many elements at `from` as the register has lanes may be read; `from` is aligned to an element.
     unsafe fn load(from: *const T) -> Self;
 
-    /// Writes a whole register, at any alignment.
+    /// Writes a whole register, to wherever an element may lie.
     ///
     /// # Safety
-    /// As many elements at `to` as the register has lanes may be written.
+    /// As many elements at `to` as the register has lanes may be written; `to` is aligned to an element.
     unsafe fn store(self, to: *mut T);
 
     /// Writes a whole register past the caches, where the instruction set can.

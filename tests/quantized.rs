@@ -157,17 +157,11 @@ fn channels() {
 }
 
 /// What requantization must give, by rational numbers.
-fn requantized<Q: Quantum + TryFrom<i64>>(
-    sum: i32,
-    bias: i32,
-    multiplier: f32,
-    zero_point: Q,
-    least: Q,
-) -> Q {
+fn requantized<Q: Quantum + TryFrom<i64>>(sum: i64, scale: f64, to: Quantization<Q>, bounds: [Q; 2]) -> Q {
     let integer = |q: Q| BigRational::from_integer(<Q as Into<i32>>::into(q).into());
-    let sum = BigRational::from_integer((i64::from(sum) + i64::from(bias)).into());
-    let steps = nearest(&(sum * exactly(multiplier))) + integer(zero_point);
-    let (least, greatest) = (integer(least), integer(Q::GREATEST));
+    let real = BigRational::from_integer(sum.into()) * BigRational::from_float(scale).unwrap();
+    let steps = nearest(&(real / exactly(to.scale()))) + integer(to.zero_point());
+    let [least, greatest] = bounds.map(integer);
     let bounded = if steps < least {
         least
     } else if steps > greatest {
@@ -178,9 +172,9 @@ fn requantized<Q: Quantum + TryFrom<i64>>(
     Q::try_from(bounded.to_i64().unwrap()).ok().unwrap()
 }
 
-/// Sums and multipliers of which the product is so close to half-way between two integers that its nearest f64 is just that:
-/// odd multiples of 2⁻⁴⁸ with 55 bits and more.
-fn nearly_ties() -> Vec<(i32, f32)> {
+/// Sums and scales of which the product is so close to half-way between two integers that its nearest f64 is just that: odd
+/// multiples of 2⁻⁴⁸ with 55 bits and more.
+fn nearly_ties() -> Vec<(i32, f64)> {
     let modulus = 1_i64 << 48;
     let candidates = ((1 << 23) + 1..1 << 24).step_by(2).flat_map(|odd: i64| {
         // The inverse of an odd number modulo a power of two, by Newton's iteration.
@@ -188,41 +182,59 @@ fn nearly_ties() -> Vec<(i32, f32)> {
             .fold(odd, |inverse, _| inverse.wrapping_mul(2_i64.wrapping_sub(odd.wrapping_mul(inverse))));
         [1, -1].map(|off| {
             let sum = inverse.wrapping_mul((modulus / 2).wrapping_add(off)).rem_euclid(modulus);
-            (sum, odd as f32 / modulus as f32)
+            (sum, odd as f64 / modulus as f64)
         })
     });
     let fit = candidates.filter(|&(sum, _)| sum < 1 << 31);
-    fit.map(|(sum, multiplier)| (sum as i32, multiplier)).collect()
+    fit.map(|(sum, scale)| (sum as i32, scale)).collect()
+}
+
+/// Three scales, of x, weights and y, and a sum, for which rounded quotients of f32, and for some of f64, come out on the other
+/// side of the middle; and real ties.
+fn quotients() -> Vec<(i32, f64, f32)> {
+    let of = |x: f32, weights: f32, y: f32, sum| (sum, f64::from(x) * f64::from(weights), y);
+    let mut quotients = vec![of(0.0235, 0.0071, 0.05, 67276), of(1.0, 1.0, 2.0, 7), of(1.0, 0.75, 0.5, 3)];
+    // y = 3 · 2ᵏ and a scale that is the nearest f64 to a middle: sums that make the quotient k + 1/2 but for a trace.
+    for (sum, middle) in [(1, 0.5_f64), (3, 2.5), (7, 100.5), (11, 63.5), (1_000_003, 12.5)] {
+        for y in [3.0_f32, 0.3, 7.0e-3] {
+            let scale = middle * f64::from(y) / f64::from(sum);
+            for scale in [scale.next_down(), scale, scale.next_up()] {
+                quotients.push((sum, scale, y));
+            }
+        }
+    }
+    quotients
 }
 
 fn requantizations<Q: Quantum + TryFrom<i64> + Debug>(zero_points: &[Q]) {
     let mut sums = common::random::<i32>(3000, 3);
     sums.extend(-600..600);
-    let mut multipliers =
-        vec![0.5, 0.25, 1.0, 0.1, 0.003, 1e-7, 3e-9, -0.5, 0.0, f32::MAX, f32::MIN_POSITIVE / 4.0];
-    let ties = nearly_ties();
+    let mut scales: Vec<(f64, f32)> =
+        [0.5, 0.25, 1.0, 0.1, 0.003, 1e-7, 3e-9, 1e-300, 1e200].map(|s| (s, 1.0)).into();
+    let (ties, quotients) = (nearly_ties(), quotients());
     assert!(ties.len() > 50, "there are some");
-    multipliers.extend(ties.iter().map(|(_, multiplier)| multiplier));
-    sums.extend(ties.iter().flat_map(|&(sum, _)| [sum, -sum]));
+    scales.extend(ties.iter().map(|&(_, scale)| (scale, 1.0)));
+    scales.extend(quotients.iter().map(|&(_, scale, step)| (scale, step)));
+    let special = ties.iter().map(|&(sum, _)| sum).chain(quotients.iter().map(|&(sum, ..)| sum));
+    let special: Vec<i32> = special.flat_map(|sum| [sum, -sum]).collect();
+    sums.extend(&special);
     for isa in isas() {
         for &zero_point in zero_points {
-            for &multiplier in &multipliers {
-                let one = [multiplier];
-                let plain = Requantize::new(&one, 1, zero_point).unwrap();
+            for &(scale, step) in &scales {
+                let scales = [scale];
+                let to = Quantization::new(step, zero_point).unwrap();
+                let plain = Requantize::new(&scales, 1, to).unwrap();
                 for (requantize, least) in [(plain.clone(), Q::LEAST), (plain.relu(), zero_point)] {
                     let mut found = vec![zero_point; sums.len()];
                     on(isa).requantize(&requantize, &sums, &mut found).unwrap();
-                    // All of them for some, the special ones for every multiplier.
-                    let from = if multiplier.abs() > 1e-4 { 0 } else { sums.len() - 2 * ties.len() };
-                    for (&sum, &found) in sums
-                        .iter()
-                        .zip(&found)
-                        .skip(from)
-                        .step_by(7)
-                        .chain(sums.iter().zip(&found).rev().take(2 * ties.len()))
+                    // All of them for some, the special ones for every scale.
+                    let from = if scale > 1e-4 { 0 } else { sums.len() - special.len() };
+                    let all = sums.iter().zip(&found);
+                    for (&sum, &found) in
+                        all.clone().skip(from).step_by(31).chain(all.rev().take(special.len()))
                     {
-                        let expected = requantized(sum, 0, multiplier, zero_point, least);
-                        assert_eq!(found, expected, "{sum} * {multiplier:e} + {zero_point:?} on {isa}");
+                        let expected = requantized(sum.into(), scale, to, [least, Q::GREATEST]);
+                        assert_eq!(found, expected, "{sum} * {scale:e} / {to:?} on {isa}");
                     }
                 }
             }
@@ -240,27 +252,29 @@ fn requantization_to_i8_is_exact() {
     requantizations::<i8>(&[-5]);
 }
 
-/// Channels in both layouts, biases, with one multiplier or several, at lengths around a chunk, on threads.
+/// Channels in both layouts, biases, with one scale or several, at lengths around a chunk, on threads, within bounds.
 #[test]
 fn channels_of_sums() {
-    let multipliers = [0.5_f32, 0.01, 0.3];
+    let scales = [0.5, 0.01, 0.3];
     let bias = [100, -7, i32::MAX];
+    let to = Quantization::<u8>::new(1.0, 9).unwrap();
     for isa in isas() {
         for (outer, inner) in [(1, 1), (86, 1), (5, 17), (2, 300), (2000, 1), (3, 1000)] {
             let len = outer * 3 * inner;
             let sums = common::random::<i32>(len, 5);
             for several in [true, false] {
-                let multipliers = if several { &multipliers[..] } else { &multipliers[..1] };
-                let requantize = Requantize::<u8>::new(multipliers, inner, 9).unwrap();
-                let requantize = requantize.bias(&bias).unwrap().relu();
+                let scales = if several { &scales[..] } else { &scales[..1] };
+                let requantize = Requantize::new(scales, inner, to).unwrap().bias(&bias).unwrap();
+                let requantize = requantize.relu().bounds(0, 201).unwrap();
                 for threads in [1, 3] {
                     let exec = Exec { threads: Threads::Exactly(threads), ..on(isa) };
                     let mut found = vec![0; len];
                     exec.requantize(&requantize, &sums, &mut found).unwrap();
                     for (i, &found) in found.iter().enumerate() {
                         let channel = i / inner % 3;
-                        let multiplier = multipliers[if several { channel } else { 0 }];
-                        let expected = requantized(sums[i], bias[channel], multiplier, 9, 9);
+                        let scale = scales[if several { channel } else { 0 }];
+                        let sum = i64::from(sums[i]) + i64::from(bias[channel]);
+                        let expected = requantized(sum, scale, to, [9, 201]);
                         assert_eq!(found, expected, "{i} of {outer} × 3 × {inner} on {isa}");
                     }
                 }
@@ -270,12 +284,29 @@ fn channels_of_sums() {
 }
 
 #[test]
+fn bounds_narrow_each_other() {
+    let to = Quantization::<u8>::new(1.0, 10).unwrap();
+    let result = |requantize: Requantize<'_, u8>| {
+        let mut q = [0; 3];
+        Exec::new().requantize(&requantize, &[-50, 2, 500], &mut q).unwrap();
+        q
+    };
+    let new = || Requantize::new(&[1.0], 1, to).unwrap();
+    assert_eq!(result(new()), [0, 12, 255]);
+    assert_eq!(result(new().relu().bounds(0, 200).unwrap()), [10, 12, 200]);
+    assert_eq!(result(new().bounds(0, 200).unwrap().relu()), [10, 12, 200]);
+    assert_eq!(result(new().bounds(3, 5).unwrap().relu()), [5, 5, 5]);
+    assert!(new().relu().bounds(0, 5).is_err());
+}
+
+#[test]
 fn refused_requantizations() {
-    let new = |multipliers| Requantize::<u8>::new(multipliers, 1, 0);
-    let message = new(&[1.0, f32::NAN]).unwrap_err().to_string();
-    assert_eq!(message, "multiplier is NaN, but must be finite");
+    let to = Quantization::<u8>::new(1.0, 0).unwrap();
+    let new = |scales| Requantize::new(scales, 1, to);
+    let message = new(&[1.0, f64::NAN]).unwrap_err().to_string();
+    assert_eq!(message, "scale is NaN, but must be finite and above 0");
     let message = new(&[1.0, 2.0]).unwrap().bias(&[1]).unwrap_err().to_string();
-    assert_eq!(message, "bias has length 1, but multipliers has length 2");
+    assert_eq!(message, "bias has length 1, but scales has length 2");
     let message = new(&[1.0]).unwrap().bounds(3, 2).unwrap_err().to_string();
     assert_eq!(message, "least is 3, but must be at most greatest, which is 2");
     let mut q = [7; 3];

@@ -6,7 +6,7 @@ use common::guarded::Guarded;
 use common::{Bits, Expected, Tensors, call, compare, forms, is_forward, isas, on};
 use rectify::{Entry, Exec, Form, Stores, catalog};
 
-/// The longest: four words of mask, so that the main loop runs several rounds on every path, and one more.
+/// The longest: four words of mask, so that the main loop runs several rounds on every path for f32, and one more.
 const LONGEST: usize = 4 * 64 + 1;
 
 /// Five tensors between guard pages, reused for every call.

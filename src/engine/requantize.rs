@@ -1,23 +1,25 @@
 //! From i32 sums to integers of 8 bits.
 //!
-//! A chunk of sums, with a bias and a multiplier for each, is converted to f64, goes through the kernel on registers, and is
+//! A chunk of sums, with a bias and a scale for each, is converted to f64, goes through the kernel on registers, and is
 //! converted to bytes; conversions are plain loops, which compilers vectorise for the instruction set at hand.
 
 use super::split::{Schedule, split};
 use super::work::Work;
 use crate::Isa;
-use crate::kernels::quantized::nearest_product;
+use crate::kernels::quantized::nearest_quotient;
 use crate::simd::{Job, Memory, Simd, Vector};
 use core::ops::Range;
 
-/// Sums of a chunk: three arrays of f64, which stay in the first-level cache. A multiple of the lanes of every register.
+/// Sums of a chunk: two arrays of f64, which stay in the first-level cache. A multiple of the lanes of every register.
 const CHUNK: usize = 256;
 
 /// What a requantization does, but for its tensors. Channels are those of `outer × channels × inner`.
 #[derive(Clone, Copy)]
 pub(crate) struct Requantization<'a> {
-    /// One for all, or one per channel.
-    pub(crate) multipliers: &'a [f32],
+    /// What a unit of the sums is worth: one for all, or one per channel.
+    pub(crate) scales: &'a [f64],
+    /// What a unit of the result is worth.
+    pub(crate) step: f32,
     /// None, or one per channel.
     pub(crate) bias: &'a [i32],
     pub(crate) channels: usize,
@@ -31,7 +33,7 @@ pub(crate) struct Requantization<'a> {
 /// Writes the results for all sums, as bytes of either sign.
 ///
 /// # Panics
-/// If the lengths differ, or the sums are not made of whole samples.
+/// If the lengths differ, or there are no channels; callers have seen that sums are made of whole samples.
 pub(crate) fn requantize(what: Requantization<'_>, sums: &[i32], to: &mut [u8], schedule: Schedule) {
     assert!(sums.len() == to.len() && what.channels > 0 && what.inner > 0);
     let pass = Pass { what, sums: sums.as_ptr(), to: to.as_mut_ptr(), len: sums.len() };
@@ -78,7 +80,8 @@ impl Job for Chunks<'_> {
     fn run<S: Simd>(self, _: *const u8, to: *mut u8, len: usize) -> usize {
         let Chunks { pass, pieces } = self;
         let mut values = [0.0; CHUNK];
-        let mut multipliers = [f64::from(pass.what.multipliers[0]); CHUNK];
+        let mut scales = [pass.what.scales[0]; CHUNK];
+        let step = f64::from(pass.what.step);
         for piece in pieces {
             let at = piece * CHUNK;
             let count = CHUNK.min(len - at);
@@ -89,14 +92,16 @@ impl Job for Chunks<'_> {
                     core::slice::from_raw_parts_mut(to.add(at), count),
                 )
             };
-            pass.what.prepare(at, sums, &mut values, &mut multipliers);
+            pass.what.prepare(at, sums, &mut values, &mut scales);
             let mut i = 0;
             while i < CHUNK {
                 // SAFETY: both arrays have `CHUNK` elements, a multiple of `LANES`.
                 unsafe {
-                    let multiplier = <S::F64 as Memory<f64>>::load(multipliers.as_ptr().add(i));
+                    let scale = <S::F64 as Memory<f64>>::load(scales.as_ptr().add(i));
                     let sum = <S::F64 as Memory<f64>>::load(values.as_ptr().add(i));
-                    Memory::<f64>::store(nearest_product(sum, multiplier), values.as_mut_ptr().add(i));
+                    let step = S::F64::splat(step);
+                    let value = nearest_quotient(sum, scale, scale / step, step);
+                    Memory::<f64>::store(value, values.as_mut_ptr().add(i));
                 }
                 i += S::F64::LANES;
             }
@@ -107,11 +112,11 @@ impl Job for Chunks<'_> {
 }
 
 impl Requantization<'_> {
-    /// Sums with their bias, and the multipliers that belong to them, of the elements from `at` on.
+    /// Sums with their bias, and the scales that belong to them, of the elements from `at` on.
     #[inline(always)]
-    fn prepare(&self, at: usize, sums: &[i32], values: &mut [f64; CHUNK], multipliers: &mut [f64; CHUNK]) {
+    fn prepare(&self, at: usize, sums: &[i32], values: &mut [f64; CHUNK], scales: &mut [f64; CHUNK]) {
         values.iter_mut().zip(sums).for_each(|(value, &sum)| *value = sum.into());
-        if self.bias.is_empty() && self.multipliers.len() == 1 {
+        if self.bias.is_empty() && self.scales.len() == 1 {
             return;
         }
         // Runs of one channel each, or of consecutive ones.
@@ -125,9 +130,9 @@ impl Requantization<'_> {
                     *value += f64::from(self.bias[of(i)]);
                 }
             }
-            if self.multipliers.len() > 1 {
-                for (i, multiplier) in multipliers[run.clone()].iter_mut().enumerate() {
-                    *multiplier = self.multipliers[of(i)].into();
+            if self.scales.len() > 1 {
+                for (i, scale) in scales[run.clone()].iter_mut().enumerate() {
+                    *scale = self.scales[of(i)];
                 }
             }
             channel = if self.inner == 1 { 0 } else { (channel + 1) % self.channels };

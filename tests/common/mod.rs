@@ -29,7 +29,10 @@ pub fn all_isas() -> Vec<Isa> {
 /// Those to test: all, or just the one that `RECTIFY_ONLY_ISA` names, where a slow emulator runs for its sake.
 pub fn isas() -> Vec<Isa> {
     let only = std::env::var("RECTIFY_ONLY_ISA").ok();
-    all_isas().into_iter().filter(|isa| only.as_ref().is_none_or(|only| isa.name() == only)).collect()
+    let isas: Vec<Isa> =
+        all_isas().into_iter().filter(|isa| only.as_ref().is_none_or(|only| isa.name() == only)).collect();
+    assert!(!isas.is_empty(), "RECTIFY_ONLY_ISA asks for {only:?}");
+    isas
 }
 
 /// A serial [`Exec`] on the given instruction set.
