@@ -64,7 +64,9 @@ fn all_inputs<T: Bits>() {
 fn all_inputs_of_8_and_16_bits() {
     #[cfg(feature = "half")]
     {
-        all_inputs::<half::f16>();
+        if common::is_tested::<half::f16>() {
+            all_inputs::<half::f16>();
+        }
         all_inputs::<half::bf16>();
     }
     all_inputs::<i8>();
@@ -85,7 +87,7 @@ fn rounded_once<T: Bits + Into<f32>>(round: fn(f32) -> T) {
         let (mut y, mut dx) = (vec![0.0; len], vec![-3.0; len]);
         exec.forward(&*other.op, &widened[..len], &mut y).unwrap();
         exec.backward_inplace(&*other.op, &mut dx, Saved::Input(&widened[..len])).unwrap();
-        let rounded = |values: &[f32]| ints(&values.iter().map(|&value| round(value)).collect::<Vec<T>>());
+        let rounded = |values: &[f32]| values.iter().map(|&value| round(value)).collect::<Vec<T>>();
         // By the bits, but for NaNs that a selection has kept signalling.
         for isa in isas() {
             let (mut found, mut found_dx) = (vec![T::ZERO; len], vec![T::from_f64(-3.0); len]);
@@ -93,8 +95,9 @@ fn rounded_once<T: Bits + Into<f32>>(round: fn(f32) -> T) {
             on(isa).backward_inplace(&*entry.op, &mut found_dx, Saved::Input(&x[..len])).unwrap();
             let settled: Vec<T> =
                 found.iter().map(|&value| if value.is_nan() { value.quieted() } else { value }).collect();
-            assert_eq!(ints(&settled), rounded(&y), "{} on {isa}", described(entry));
-            assert_eq!(ints(&found_dx), rounded(&dx), "{}' on {isa}", described(entry));
+            let what = |form: &str| format!("{} {form} on {isa}", described(entry));
+            common::compare(&settled, &rounded(&y), &x[..len], &what("forward"));
+            common::compare(&found_dx, &rounded(&dx), &x[..len], &what("backward"));
         }
     }
 }
@@ -102,7 +105,9 @@ fn rounded_once<T: Bits + Into<f32>>(round: fn(f32) -> T) {
 #[test]
 #[cfg(feature = "half")]
 fn halves_are_rounded_once() {
-    rounded_once(half::f16::from_f32);
+    if common::is_tested::<half::f16>() {
+        rounded_once(half::f16::from_f32);
+    }
     rounded_once(half::bf16::from_f32);
 }
 

@@ -182,6 +182,12 @@ macro_rules! integers {
 }
 integers!(i8 i16 i32 i64);
 
+/// Whether a type is to be tested: not if the environment variable `RECTIFY_LEAVE_OUT` names it, for the sake of an emulator
+/// that rounds it wrongly.
+pub fn is_tested<T: Element>() -> bool {
+    std::env::var("RECTIFY_LEAVE_OUT").map_or(true, |name| name != T::NAME)
+}
+
 /// Runs a generic function for every element type.
 #[macro_export]
 macro_rules! for_each_type {
@@ -197,7 +203,9 @@ macro_rules! for_each_type {
 macro_rules! for_narrow_types {
     ($function:ident($($argument:expr),*)) => {
         #[cfg(feature = "half")]
-        $function::<half::f16>($($argument),*);
+        if $crate::common::is_tested::<half::f16>() {
+            $function::<half::f16>($($argument),*);
+        }
         #[cfg(feature = "half")]
         $function::<half::bf16>($($argument),*);
         $function::<i8>($($argument),*);
