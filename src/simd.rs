@@ -215,7 +215,7 @@ mod halves {
         let nearest = value as f32;
         let beyond = u32::from(f64::from(nearest).abs() > value.abs());
         let inexact = u32::from(f64::from(nearest) != value);
-        f32::from_bits(nearest.to_bits() - beyond | inexact)
+        f32::from_bits((nearest.to_bits() - beyond) | inexact)
     }
 
     #[cfg(test)]

@@ -77,14 +77,20 @@ type Wanted<'a> = &'a dyn Fn(&str) -> bool;
 
 /// Narrower elements go as much faster as they are smaller, or nearly so: by elements, from L2 outward.
 fn narrow_targets(f32s: &mut Arena<f32>, wanted: Wanted<'_>) -> Vec<(usize, usize)> {
-    let leaky: &dyn Activation<f32> = &LeakyRelu::default();
     let mut results = vec![];
     #[cfg(feature = "half")]
     {
         let mut arena = Arena::<half::bf16>::new(LARGE);
         results.push(narrow(("relu_bf16", &Relu), &mut arena, ("relu_f32", &Relu), f32s, 1.8, wanted));
         let leaky_bf16 = ("leaky_relu_bf16", &LeakyRelu::default() as _);
-        results.push(narrow(leaky_bf16, &mut arena, ("leaky_relu_f32", leaky), f32s, 1.5, wanted));
+        results.push(narrow(
+            leaky_bf16,
+            &mut arena,
+            ("leaky_relu_f32", &LeakyRelu::default() as _),
+            f32s,
+            1.5,
+            wanted,
+        ));
         let mut arena = Arena::<half::f16>::new(LARGE);
         results.push(narrow(("relu_f16", &Relu), &mut arena, ("relu_f32", &Relu), f32s, 1.8, wanted));
     }
