@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod channels;
 pub mod clamp;
 #[cfg(feature = "std")]
 pub mod digests;

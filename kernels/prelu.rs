@@ -1,5 +1,6 @@
 //! A slope of its own for each channel, or for each element.
 
+use super::channels::spread;
 use super::math::product;
 use crate::error::Error;
 use crate::simd::{Float, FloatVector, Mask, NAN_PROPAGATES};
@@ -122,19 +123,6 @@ impl<'a, T: Float> PRelu<'a, T> {
     /// The slopes of elements `at..`.
     #[inline(always)]
     pub(crate) fn slopes_from(&self, at: usize, chunk: &mut [T]) {
-        let channels = self.slopes.len();
-        let (mut channel, mut offset) = (at / self.inner % channels, at % self.inner);
-        let mut filled = 0;
-        while filled < chunk.len() {
-            if self.inner == 1 {
-                let count = (channels - channel).min(chunk.len() - filled);
-                chunk[filled..filled + count].copy_from_slice(&self.slopes[channel..channel + count]);
-                (channel, filled) = (0, filled + count);
-            } else {
-                let count = (self.inner - offset).min(chunk.len() - filled);
-                chunk[filled..filled + count].fill(self.slopes[channel]);
-                (channel, offset, filled) = ((channel + 1) % channels, 0, filled + count);
-            }
-        }
+        spread(&self.slopes, self.inner, at, chunk);
     }
 }

@@ -1,7 +1,7 @@
 //! Real numbers as integers of 8 bits, and functions of them as tables.
 
 use crate::error::{Error, Must};
-use crate::simd::{Bytes, FloatVector, Mask};
+use crate::simd::{FloatVector, Mask};
 use core::marker::PhantomData;
 
 /// How integers stand for real numbers: `real = scale * (q - zero_point)`.
@@ -201,12 +201,6 @@ impl<Q: Quantum> Table<Q> {
     pub(crate) fn entries(&self) -> &[i8; 256] {
         &self.entries
     }
-}
-
-/// One register of bytes, looked up.
-#[inline(always)]
-pub fn lookup<V: Bytes>(bytes: V, table: &[i8; 256]) -> V {
-    bytes.lookup(table)
 }
 
 /// 1.5 · 2⁵²: added to a number below 2⁵¹ and subtracted again, it leaves the nearest integer, ties to even.

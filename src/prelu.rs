@@ -1,7 +1,7 @@
 //! What PReLU has beyond the other operations: the gradient of its slopes, and rows that are apart.
 
 use crate::activation::Activation;
-use crate::engine::{Rows, RowsMut, Schedule, Shape, Terms, each_row, run_sums};
+use crate::engine::{Rows, RowsMut, SUM_PIECE, Schedule, Shape, Terms, each_row, run_sums};
 use crate::error::Error;
 use crate::exec::{Exec, Form, same_length};
 use crate::kernels::prelu::{self, PRelu};
@@ -148,7 +148,7 @@ impl Exec {
             return Err(Error::Channels { length, channels: op.slopes().len(), inner: op.inner() });
         }
         let form = if dy.is_some() { Form::BackwardInput } else { Form::BackwardInputInplace };
-        let schedule = self.schedule_of::<T>(form, rows * length, SAMPLE_PIECE);
+        let schedule = self.schedule_of::<T>(form, rows * length, SUM_PIECE);
         run_sums(SlopeTerms, op, dy, x, dx, dw, accumulate, schedule);
         Ok(())
     }
@@ -215,9 +215,6 @@ impl Exec {
         self.schedule_of::<T>(form, rows * length, length.max(1))
     }
 }
-
-/// Elements of a unit of sums, roughly.
-const SAMPLE_PIECE: usize = 64 << 10;
 
 /// A tensor as samples: with one slope for all, it is a single one.
 fn samples<P: Float>(op: &PRelu<'_, P>, len: usize) -> (usize, usize) {

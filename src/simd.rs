@@ -209,6 +209,7 @@ mod halves {
             }
         };
     }
+
     /// The f32 next to 0, with its last bit set if that is not the value itself: what rounds it further rounds as if it had the
     /// value, for "to odd" is no tie (S. Boldo, G. Melquiond, "When double rounding is odd", 2005).
     fn to_odd(value: f64) -> f32 {
@@ -217,6 +218,9 @@ mod halves {
         let inexact = u32::from(f64::from(nearest) != value);
         f32::from_bits((nearest.to_bits() - beyond) | inexact)
     }
+
+    half!(f16, is_brain: false);
+    half!(bf16, is_brain: true);
 
     #[cfg(test)]
     mod tests {
@@ -246,9 +250,6 @@ mod halves {
             assert_eq!(<bf16 as Element>::from_f64(f64::NEG_INFINITY), bf16::NEG_INFINITY);
         }
     }
-
-    half!(f16, is_brain: false);
-    half!(bf16, is_brain: true);
 }
 
 macro_rules! float {

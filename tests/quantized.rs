@@ -30,6 +30,24 @@ fn nearest(value: &BigRational) -> BigRational {
     }
 }
 
+fn integer<Q: Quantum>(q: Q) -> BigRational {
+    BigRational::from_integer(<Q as Into<i32>>::into(q).into())
+}
+
+/// What stands for a number, within bounds.
+fn quantized<Q: Quantum + TryFrom<i64>>(real: BigRational, to: Quantization<Q>, bounds: [Q; 2]) -> Q {
+    let steps = nearest(&(real / exactly(to.scale()))) + integer(to.zero_point());
+    let [least, greatest] = bounds.map(integer);
+    let bounded = if steps < least {
+        least
+    } else if steps > greatest {
+        greatest
+    } else {
+        steps
+    };
+    Q::try_from(bounded.to_i64().unwrap()).ok().unwrap()
+}
+
 /// What a function of rational numbers makes of q.
 fn reference<Q: Quantum + TryFrom<i64>>(
     q: Q,
@@ -37,18 +55,8 @@ fn reference<Q: Quantum + TryFrom<i64>>(
     from: Quantization<Q>,
     to: Quantization<Q>,
 ) -> Q {
-    let integer = |q: Q| BigRational::from_integer(<Q as Into<i32>>::into(q).into());
     let x = exactly(from.scale()) * (integer(q) - integer(from.zero_point()));
-    let steps = nearest(&(function(x) / exactly(to.scale()))) + integer(to.zero_point());
-    let (least, greatest) = (integer(Q::LEAST), integer(Q::GREATEST));
-    let saturated = if steps < least {
-        least
-    } else if steps > greatest {
-        greatest
-    } else {
-        steps
-    };
-    Q::try_from(saturated.to_i64().unwrap()).ok().unwrap()
+    quantized(function(x), to, [Q::LEAST, Q::GREATEST])
 }
 
 /// Scales that make ties, that don't, that saturate everything, that lose everything, and the extremes.
@@ -158,18 +166,8 @@ fn channels() {
 
 /// What requantization must give, by rational numbers.
 fn requantized<Q: Quantum + TryFrom<i64>>(sum: i64, scale: f64, to: Quantization<Q>, bounds: [Q; 2]) -> Q {
-    let integer = |q: Q| BigRational::from_integer(<Q as Into<i32>>::into(q).into());
     let real = BigRational::from_integer(sum.into()) * BigRational::from_float(scale).unwrap();
-    let steps = nearest(&(real / exactly(to.scale()))) + integer(to.zero_point());
-    let [least, greatest] = bounds.map(integer);
-    let bounded = if steps < least {
-        least
-    } else if steps > greatest {
-        greatest
-    } else {
-        steps
-    };
-    Q::try_from(bounded.to_i64().unwrap()).ok().unwrap()
+    quantized(real, to, bounds)
 }
 
 /// Sums and scales of which the product is so close to half-way between two integers that its nearest f64 is just that: odd

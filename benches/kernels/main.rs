@@ -46,7 +46,7 @@ fn main() -> std::io::Result<()> {
         check::run(&args.filters);
         return Ok(());
     }
-    let names = each_type!(names(&args, &[])).concat();
+    let names = each_type!(names()).concat();
     let selected: Vec<&String> = names.iter().filter(|name| args.selects(name, &names)).collect();
     if args.list {
         selected.iter().for_each(|name| println!("{name}"));
@@ -63,7 +63,7 @@ fn main() -> std::io::Result<()> {
 }
 
 /// The names of all functions of a type.
-fn names<T: Measured>(_: &Args, _: &[String]) -> Vec<String> {
+fn names<T: Measured>() -> Vec<String> {
     cases::functions(&catalog::<T>()).into_iter().map(|function| function.name).collect()
 }
 

@@ -39,12 +39,12 @@ mod work;
 pub(crate) use borrow::{Source, Target, in_place, run, run_made};
 pub(crate) use made::Make;
 pub(crate) use pass::{Kernel, SideLanes, Stepped};
-pub(crate) use requantize::{Requantization, requantize};
+pub(crate) use requantize::{ByteRange, PIECE as REQUANTIZE_PIECE, Requantizer, requantize};
 pub use rows::{Rows, RowsMut};
 pub(crate) use rows::{Shape, each_row};
 pub(crate) use side::{Bits, BitsOut, Made, Nothing, Values};
 pub(crate) use split::Schedule;
-pub(crate) use sums::{Terms, run_sums};
+pub(crate) use sums::{PIECE as SUM_PIECE, Terms, run_sums};
 
 /// Elements that a part of a pass is a multiple of: whole registers on every instruction set, whole bytes of mask.
 pub(crate) const GRAIN: usize = 64;

@@ -30,6 +30,8 @@ const WIDTH: usize = 256;
 const ROWS: usize = 32;
 /// Slices of a unit: its sums are a hundredth of the memory that the unit goes over.
 const SLICES: usize = 256;
+/// Elements of a unit, where the layout has as many.
+pub(crate) const PIECE: usize = WIDTH * SLICES;
 
 /// What one register becomes: dx, and the terms of dw.
 pub(crate) trait Terms: Copy + Send + Sync {

@@ -53,13 +53,29 @@ impl Simd for Avx512 {
     }
 }
 
+/// One truth value for each lane of a register: a bit each.
+#[derive(Clone, Copy)]
+pub(crate) struct Lanes<B>(B);
+
+impl<B: BitAnd<Output = B>> BitAnd for Lanes<B> {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl<B: Not<Output = B>> Not for Lanes<B> {
+    type Output = Self;
+    #[inline(always)]
+    fn not(self) -> Self {
+        Self(!self.0)
+    }
+}
+
 /// 16 lanes of f32.
 #[derive(Clone, Copy)]
 pub(crate) struct F32x16(__m512);
-
-/// One truth value for each lane of [`F32x16`].
-#[derive(Clone, Copy)]
-pub(crate) struct M16(__mmask16);
 
 impl Add for F32x16 {
     type Output = Self;
@@ -93,23 +109,7 @@ impl Div for F32x16 {
     }
 }
 
-impl BitAnd for M16 {
-    type Output = Self;
-    #[inline(always)]
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
-
-impl Not for M16 {
-    type Output = Self;
-    #[inline(always)]
-    fn not(self) -> Self {
-        Self(!self.0)
-    }
-}
-
-impl Mask<F32x16> for M16 {
+impl Mask<F32x16> for Lanes<__mmask16> {
     #[inline(always)]
     fn select(self, yes: F32x16, no: F32x16) -> F32x16 {
         on!(F32x16(_mm512_mask_blend_ps(self.0, no.0, yes.0)))
@@ -126,19 +126,19 @@ impl Mask<F32x16> for M16 {
 
 impl Vector for F32x16 {
     type Elem = f32;
-    type Mask = M16;
+    type Mask = Lanes<__mmask16>;
     const LANES: usize = 16;
     #[inline(always)]
     fn splat(value: f32) -> Self {
         on!(Self(_mm512_set1_ps(value)))
     }
     #[inline(always)]
-    fn lt(self, other: Self) -> M16 {
-        on!(M16(_mm512_cmp_ps_mask::<_CMP_LT_OQ>(self.0, other.0)))
+    fn lt(self, other: Self) -> Lanes<__mmask16> {
+        on!(Lanes(_mm512_cmp_ps_mask::<_CMP_LT_OQ>(self.0, other.0)))
     }
     #[inline(always)]
-    fn le(self, other: Self) -> M16 {
-        on!(M16(_mm512_cmp_ps_mask::<_CMP_LE_OQ>(self.0, other.0)))
+    fn le(self, other: Self) -> Lanes<__mmask16> {
+        on!(Lanes(_mm512_cmp_ps_mask::<_CMP_LE_OQ>(self.0, other.0)))
     }
     #[inline(always)]
     fn at_least(self, floor: Self) -> Self {
@@ -154,8 +154,8 @@ impl Vector for F32x16 {
 impl FloatVector for F32x16 {
     type Double = F64x8;
     #[inline(always)]
-    fn is_nan(self) -> M16 {
-        on!(M16(_mm512_cmp_ps_mask::<_CMP_UNORD_Q>(self.0, self.0)))
+    fn is_nan(self) -> Lanes<__mmask16> {
+        on!(Lanes(_mm512_cmp_ps_mask::<_CMP_UNORD_Q>(self.0, self.0)))
     }
     #[inline(always)]
     fn quiet(self) -> Self {
@@ -166,8 +166,8 @@ impl FloatVector for F32x16 {
         on!(Self(_mm512_fmadd_ps(self.0, factor.0, summand.0)))
     }
     #[inline(always)]
-    fn has_sign(self) -> M16 {
-        on!(M16(_mm512_movepi32_mask(_mm512_castps_si512(self.0))))
+    fn has_sign(self) -> Lanes<__mmask16> {
+        on!(Lanes(_mm512_movepi32_mask(_mm512_castps_si512(self.0))))
     }
     #[inline(always)]
     fn low_bits_to_exponent(self) -> Self {
@@ -214,10 +214,6 @@ impl Memory<f32> for F32x16 {
 #[derive(Clone, Copy)]
 pub(crate) struct F64x8(__m512d);
 
-/// One truth value for each lane of [`F64x8`].
-#[derive(Clone, Copy)]
-pub(crate) struct M8(__mmask8);
-
 impl Add for F64x8 {
     type Output = Self;
     #[inline(always)]
@@ -250,23 +246,7 @@ impl Div for F64x8 {
     }
 }
 
-impl BitAnd for M8 {
-    type Output = Self;
-    #[inline(always)]
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
-
-impl Not for M8 {
-    type Output = Self;
-    #[inline(always)]
-    fn not(self) -> Self {
-        Self(!self.0)
-    }
-}
-
-impl Mask<F64x8> for M8 {
+impl Mask<F64x8> for Lanes<__mmask8> {
     #[inline(always)]
     fn select(self, yes: F64x8, no: F64x8) -> F64x8 {
         on!(F64x8(_mm512_mask_blend_pd(self.0, no.0, yes.0)))
@@ -283,19 +263,19 @@ impl Mask<F64x8> for M8 {
 
 impl Vector for F64x8 {
     type Elem = f64;
-    type Mask = M8;
+    type Mask = Lanes<__mmask8>;
     const LANES: usize = 8;
     #[inline(always)]
     fn splat(value: f64) -> Self {
         on!(Self(_mm512_set1_pd(value)))
     }
     #[inline(always)]
-    fn lt(self, other: Self) -> M8 {
-        on!(M8(_mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, other.0)))
+    fn lt(self, other: Self) -> Lanes<__mmask8> {
+        on!(Lanes(_mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, other.0)))
     }
     #[inline(always)]
-    fn le(self, other: Self) -> M8 {
-        on!(M8(_mm512_cmp_pd_mask::<_CMP_LE_OQ>(self.0, other.0)))
+    fn le(self, other: Self) -> Lanes<__mmask8> {
+        on!(Lanes(_mm512_cmp_pd_mask::<_CMP_LE_OQ>(self.0, other.0)))
     }
     #[inline(always)]
     fn at_least(self, floor: Self) -> Self {
@@ -311,8 +291,8 @@ impl Vector for F64x8 {
 impl FloatVector for F64x8 {
     type Double = F64x8;
     #[inline(always)]
-    fn is_nan(self) -> M8 {
-        on!(M8(_mm512_cmp_pd_mask::<_CMP_UNORD_Q>(self.0, self.0)))
+    fn is_nan(self) -> Lanes<__mmask8> {
+        on!(Lanes(_mm512_cmp_pd_mask::<_CMP_UNORD_Q>(self.0, self.0)))
     }
     #[inline(always)]
     fn quiet(self) -> Self {
@@ -323,8 +303,8 @@ impl FloatVector for F64x8 {
         on!(Self(_mm512_fmadd_pd(self.0, factor.0, summand.0)))
     }
     #[inline(always)]
-    fn has_sign(self) -> M8 {
-        on!(M8(_mm512_movepi64_mask(_mm512_castpd_si512(self.0))))
+    fn has_sign(self) -> Lanes<__mmask8> {
+        on!(Lanes(_mm512_movepi64_mask(_mm512_castpd_si512(self.0))))
     }
     #[inline(always)]
     fn low_bits_to_exponent(self) -> Self {
@@ -363,46 +343,6 @@ impl Memory<f64> for F64x8 {
     }
 }
 
-/// One truth value for each lane of [`I8x64`].
-#[derive(Clone, Copy)]
-pub(crate) struct M64(__mmask64);
-
-/// One truth value for each lane of [`I16x32`].
-#[derive(Clone, Copy)]
-pub(crate) struct M32(__mmask32);
-
-impl BitAnd for M64 {
-    type Output = Self;
-    #[inline(always)]
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
-
-impl Not for M64 {
-    type Output = Self;
-    #[inline(always)]
-    fn not(self) -> Self {
-        Self(!self.0)
-    }
-}
-
-impl BitAnd for M32 {
-    type Output = Self;
-    #[inline(always)]
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
-
-impl Not for M32 {
-    type Output = Self;
-    #[inline(always)]
-    fn not(self) -> Self {
-        Self(!self.0)
-    }
-}
-
 /// A register of integers.
 macro_rules! integers {
     ($R:ident: $lanes:literal of $T:ident, masked by $M:ident, $blend:ident, $splat:ident, $lt:ident, $le:ident, $at_least:ident $at_most:ident,
@@ -410,7 +350,7 @@ macro_rules! integers {
         #[derive(Clone, Copy)]
         pub(crate) struct $R(__m512i);
 
-        impl Mask<$R> for $M {
+        impl Mask<$R> for Lanes<$M> {
             #[inline(always)]
             fn select(self, yes: $R, no: $R) -> $R {
                 on!($R($blend(self.0, no.0, yes.0)))
@@ -427,19 +367,19 @@ macro_rules! integers {
 
         impl Vector for $R {
             type Elem = $T;
-            type Mask = $M;
+            type Mask = Lanes<$M>;
             const LANES: usize = $lanes;
             #[inline(always)]
             fn splat(value: $T) -> Self {
                 on!(Self($splat(value)))
             }
             #[inline(always)]
-            fn lt(self, other: Self) -> $M {
-                on!($M($lt(self.0, other.0)))
+            fn lt(self, other: Self) -> Self::Mask {
+                on!(Lanes($lt(self.0, other.0)))
             }
             #[inline(always)]
-            fn le(self, other: Self) -> $M {
-                on!($M($le(self.0, other.0)))
+            fn le(self, other: Self) -> Self::Mask {
+                on!(Lanes($le(self.0, other.0)))
             }
             #[inline(always)]
             fn at_least(self, floor: Self) -> Self {
@@ -476,13 +416,13 @@ macro_rules! integers {
     };
 }
 
-integers!(I8x64: 64 of i8, masked by M64, _mm512_mask_blend_epi8, _mm512_set1_epi8, _mm512_cmplt_epi8_mask, _mm512_cmple_epi8_mask,
+integers!(I8x64: 64 of i8, masked by __mmask64, _mm512_mask_blend_epi8, _mm512_set1_epi8, _mm512_cmplt_epi8_mask, _mm512_cmple_epi8_mask,
     _mm512_max_epi8 _mm512_min_epi8, _mm512_maskz_loadu_epi8 _mm512_mask_storeu_epi8);
-integers!(I16x32: 32 of i16, masked by M32, _mm512_mask_blend_epi16, _mm512_set1_epi16, _mm512_cmplt_epi16_mask, _mm512_cmple_epi16_mask,
+integers!(I16x32: 32 of i16, masked by __mmask32, _mm512_mask_blend_epi16, _mm512_set1_epi16, _mm512_cmplt_epi16_mask, _mm512_cmple_epi16_mask,
     _mm512_max_epi16 _mm512_min_epi16, _mm512_maskz_loadu_epi16 _mm512_mask_storeu_epi16);
-integers!(I32x16: 16 of i32, masked by M16, _mm512_mask_blend_epi32, _mm512_set1_epi32, _mm512_cmplt_epi32_mask, _mm512_cmple_epi32_mask,
+integers!(I32x16: 16 of i32, masked by __mmask16, _mm512_mask_blend_epi32, _mm512_set1_epi32, _mm512_cmplt_epi32_mask, _mm512_cmple_epi32_mask,
     _mm512_max_epi32 _mm512_min_epi32, _mm512_maskz_loadu_epi32 _mm512_mask_storeu_epi32);
-integers!(I64x8: 8 of i64, masked by M8, _mm512_mask_blend_epi64, _mm512_set1_epi64, _mm512_cmplt_epi64_mask, _mm512_cmple_epi64_mask,
+integers!(I64x8: 8 of i64, masked by __mmask8, _mm512_mask_blend_epi64, _mm512_set1_epi64, _mm512_cmplt_epi64_mask, _mm512_cmple_epi64_mask,
     _mm512_max_epi64 _mm512_min_epi64, _mm512_maskz_loadu_epi64 _mm512_mask_storeu_epi64);
 
 impl Bytes for I8x64 {
@@ -509,8 +449,8 @@ impl Words for I16x32 {
         on!(Self(_mm512_sub_epi16(self.0, other.0)))
     }
     #[inline(always)]
-    fn equals(self, other: Self) -> M32 {
-        on!(M32(_mm512_cmpeq_epi16_mask(self.0, other.0)))
+    fn equals(self, other: Self) -> Lanes<__mmask32> {
+        on!(Lanes(_mm512_cmpeq_epi16_mask(self.0, other.0)))
     }
 }
 

@@ -161,7 +161,14 @@ macro_rules! portable {
                 $narrow(halves)
             }
         }
+    };
+}
+portable!(f32x8, u32x8, f32, 8, one_bit_per_lane: [1, 2, 4, 8, 16, 32, 64, 128], quiet_bit: 0x0040_0000, widen narrow);
+portable!(f64x4, u64x4, f64, 4, one_bit_per_lane: [1, 2, 4, 8], quiet_bit: 0x0008_0000_0000_0000, twice first);
 
+/// How a register meets memory.
+macro_rules! memory {
+    ($($W:ident: $lanes:literal of $T:ident;)*) => {$(
         impl Memory<$T> for Wide<$W> {
             #[inline(always)]
             unsafe fn load(from: *const $T) -> Self {
@@ -175,7 +182,7 @@ macro_rules! portable {
             }
             #[inline(always)]
             unsafe fn load_partial(from: *const $T, count: usize) -> Self {
-                let mut lanes = [0.0; $lanes];
+                let mut lanes = [$T::default(); $lanes];
                 // SAFETY: the caller promises `count` elements and `count < LANES`; the array is our own.
                 unsafe { core::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count) };
                 Wide($W::new(lanes))
@@ -186,10 +193,16 @@ macro_rules! portable {
                 unsafe { core::ptr::copy_nonoverlapping(self.0.to_array().as_ptr(), to, count) }
             }
         }
-    };
+    )*};
 }
-portable!(f32x8, u32x8, f32, 8, one_bit_per_lane: [1, 2, 4, 8, 16, 32, 64, 128], quiet_bit: 0x0040_0000, widen narrow);
-portable!(f64x4, u64x4, f64, 4, one_bit_per_lane: [1, 2, 4, 8], quiet_bit: 0x0008_0000_0000_0000, twice first);
+memory! {
+    f32x8: 8 of f32;
+    f64x4: 4 of f64;
+    i8x32: 32 of i8;
+    i16x16: 16 of i16;
+    i32x8: 8 of i32;
+    i64x4: 4 of i64;
+}
 
 #[inline(always)]
 fn widen(x: Wide<f32x8>) -> [Wide<f64x4>; 2] {
@@ -245,31 +258,6 @@ macro_rules! integers {
             #[inline(always)]
             fn le(self, other: Self) -> Self {
                 Wide(!self.0.simd_gt(other.0))
-            }
-        }
-
-        impl Memory<$T> for Wide<$W> {
-            #[inline(always)]
-            unsafe fn load(from: *const $T) -> Self {
-                // SAFETY: the caller promises that a whole register may be read; any bits are a valid one.
-                Wide(unsafe { from.cast::<$W>().read_unaligned() })
-            }
-            #[inline(always)]
-            unsafe fn store(self, to: *mut $T) {
-                // SAFETY: the caller promises that a whole register may be written.
-                unsafe { to.cast::<$W>().write_unaligned(self.0) }
-            }
-            #[inline(always)]
-            unsafe fn load_partial(from: *const $T, count: usize) -> Self {
-                let mut lanes = [0; $lanes];
-                // SAFETY: the caller promises `count` elements and `count < LANES`; the array is our own.
-                unsafe { core::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count) };
-                Wide($W::new(lanes))
-            }
-            #[inline(always)]
-            unsafe fn store_partial(self, to: *mut $T, count: usize) {
-                // SAFETY: as above.
-                unsafe { core::ptr::copy_nonoverlapping(self.0.to_array().as_ptr(), to, count) }
             }
         }
     )*};
