@@ -14,6 +14,7 @@ pub mod clamp;
 #[cfg(feature = "std")]
 pub mod digests;
 pub mod elu;
+pub mod epilogue;
 pub mod exp;
 pub mod hard;
 pub mod leaky;

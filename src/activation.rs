@@ -1,12 +1,13 @@
 //! The bridge between a formula on registers and a call on slices.
 
 use crate::engine::{
-    Bits, BitsOut, Kernel, Made, Make, Nothing, Schedule, SideLanes, Source, Stepped, Target, Values, run,
-    run_made,
+    Beside, Bits, BitsOut, Grid, Kernel, Made, Make, Nothing, Schedule, SideLanes, Source, Stepped, Target,
+    Values, run, run_grid, run_made,
 };
 use crate::error::{Bound, Error, Undetermined};
 use crate::kernels::clamp::Clamp;
 use crate::kernels::elu::{Celu, Elu, Exact, Selu};
+use crate::kernels::epilogue::fuse;
 use crate::kernels::hard::{HardSigmoid, HardSwish};
 use crate::kernels::leaky::LeakyRelu;
 use crate::kernels::prelu::{self, PRelu};
@@ -51,13 +52,25 @@ pub trait Activation<T: Element>: Send + Sync {
     fn backward_output(&self, src: Source<'_, T>, dst: Target<'_, T>, y: &[T], schedule: Schedule);
     #[doc(hidden)]
     fn backward_mask(&self, src: Source<'_, T>, dst: Target<'_, T>, mask: &[u8], schedule: Schedule);
+    /// Forward of what an epilogue makes of x, with a mask if the grid has one; returns how many of its bits are 1.
+    ///
+    /// # Safety
+    /// As [`run_grid`].
+    #[doc(hidden)]
+    unsafe fn fused(&self, grid: Grid<'_, T>, schedule: Schedule) -> usize
+    where
+        T: Float,
+    {
+        let _ = (grid, schedule);
+        unreachable!("every type that is calculated in has a method of its own")
+    }
 }
 
 /// Implements [`Activation`] for a selection and an element type: each direction is a kernel of the engine. It is a macro
 /// and not a blanket implementation so that kernels are concrete functions of this crate, compiled once, and not again
 /// in every crate that calls them.
 macro_rules! selections {
-    ($($Op:ident $(<$P:ty>)?: $T:ty;)*) => {$(
+    ($($Op:ident $(<$P:ty>)?: $T:ty, $fused:tt;)*) => {$(
         #[rustfmt::skip]
         impl Activation<$T> for $Op $(<$P>)? {
             fn mask_suffices(&self) -> Result<(), Undetermined> {
@@ -81,13 +94,14 @@ macro_rules! selections {
             fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: Schedule) {
                 run(MaskedGradient, src, dst, Bits::of(mask), Nothing::here(), schedule);
             }
+            with_fused!($fused mask FusedSelect FusedSelectMask $T);
         }
     )*};
 }
 
 /// The same for a formula, whose gradient may not be determined by the mask or by the output.
 macro_rules! formulas {
-    ($($Op:ident $(<$P:ty>)?: $T:ident, from input, $mask:tt, $output:tt;)*) => {$(
+    ($($Op:ident $(<$P:ty>)?: $T:ident, from input, $mask:tt, $output:tt, $fused:tt;)*) => {$(
         #[rustfmt::skip]
         impl Activation<$T> for $Op $(<$P>)? {
             fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
@@ -98,6 +112,7 @@ macro_rules! formulas {
             }
             with_mask!($mask $output $Op $T);
             with_output!($output $mask $Op $T);
+            with_fused!($fused $mask FusedForward FusedForwardMask $T);
         }
     )*};
 }
@@ -150,6 +165,28 @@ macro_rules! with_output {
         }
         fn backward_output(&self, _: Source<'_, $T>, _: Target<'_, $T>, _: &[$T], _: Schedule) {
             unreachable!("Exec has asked `output_suffices`")
+        }
+    };
+}
+
+/// The forms with an epilogue, for a type that is calculated in (`fused`) or is not (`_`), and with a mask or without.
+macro_rules! with_fused {
+    (_ $mask:tt $Plain:ident $Masked:ident $T:ty) => {};
+    (fused mask $Plain:ident $Masked:ident $T:ty) => {
+        unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
+            // SAFETY: the caller's promise.
+            unsafe {
+                match grid.has_mask() {
+                    true => run_grid($Masked(*self), NoSlopes, BitsOut::at, grid, schedule),
+                    false => run_grid($Plain(*self), NoSlopes, |_| Nothing, grid, schedule),
+                }
+            }
+        }
+    };
+    (fused _ $Plain:ident $Masked:ident $T:ty) => {
+        unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
+            // SAFETY: the caller's promise.
+            unsafe { run_grid($Plain(*self), NoSlopes, |_| Nothing, grid, schedule) }
         }
     };
 }
@@ -230,9 +267,43 @@ kernel!(/// dx from dy and the mask.
     SlopedBackwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Bits<T>), Nothing,
     |_this, dy, (slope, active)| (prelu::gradient(dy, slope, active), ()));
 
+kernel!(/// y from x, by way of an epilogue.
+    FusedSelect<F: Selection<T>>, T: Float, T, Wide, Beside<T>, Nothing, |this, x, parts| (this.0.forward(fuse(x, parts)), ()));
+kernel!(/// The same, and the mask.
+    FusedSelectMask<F: Selection<T>>, T: Float, T, Wide, Beside<T>, BitsOut, |this, x, parts| {
+        let x = fuse(x, parts);
+        (this.0.forward(x), this.0.active(x))
+    });
+kernel!(/// y from x, by way of an epilogue.
+    FusedForward<F: Formula<T>>, T: Float, T, Wide, Beside<T>, Nothing, |this, x, parts| (this.0.forward(fuse(x, parts)), ()));
+kernel!(/// The same, and the mask.
+    FusedForwardMask<F: FromMask<T>>, T: Float, T, Wide, Beside<T>, BitsOut, |this, x, parts| {
+        let x = fuse(x, parts);
+        (this.0.forward(x), this.0.active(x))
+    });
+kernel!(/// y from x, by way of an epilogue.
+    FusedSloped, T: Float, T, Wide, Beside<T>, Nothing, |_this, x, parts| (prelu::forward(fuse(x, parts), parts.slope), ()));
+kernel!(/// The same, and the mask.
+    FusedSlopedMask, T: Float, T, Wide, Beside<T>, BitsOut, |_this, x, parts| {
+        let x = fuse(x, parts);
+        (prelu::forward(x, parts.slope), prelu::active(x))
+    });
+
+/// What makes the slopes of an operation that has none.
+#[derive(Clone, Copy)]
+struct NoSlopes;
+
+impl<T> Make<T> for NoSlopes {
+    fn period(&self) -> usize {
+        1
+    }
+    #[inline(always)]
+    fn make(&self, _: usize, _: &mut [T]) {}
+}
+
 /// Implements [`Activation`] for leaky ReLU with slopes that are made as they are needed.
 macro_rules! sloped_activations {
-    ($($Op:ty: $T:ty, least slope: $least:expr;)*) => {$(
+    ($($Op:ty: $T:ty, least slope: $least:expr, $fused:tt;)*) => {$(
         #[rustfmt::skip]
         impl Activation<$T> for $Op {
             fn fits(&self, len: usize) -> Result<(), Error> {
@@ -262,8 +333,25 @@ macro_rules! sloped_activations {
             fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: Schedule) {
                 run_made(SlopedBackwardMask, self, src, dst, Bits::of(mask), Nothing::here(), schedule);
             }
+            sloped_fused!($fused $T);
         }
     )*};
+}
+
+/// As [`with_fused`].
+macro_rules! sloped_fused {
+    (_ $T:ty) => {};
+    (fused $T:ty) => {
+        unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
+            // SAFETY: the caller's promise.
+            unsafe {
+                match grid.has_mask() {
+                    true => run_grid(FusedSlopedMask, self, BitsOut::at, grid, schedule),
+                    false => run_grid(FusedSloped, self, |_| Nothing, grid, schedule),
+                }
+            }
+        }
+    };
 }
 
 impl<T: Float> Make<T> for &PRelu<'_, T> {
@@ -287,91 +375,91 @@ impl<T: Float> Make<T> for &RRelu<T> {
 }
 
 sloped_activations! {
-    PRelu<'_, f32>: f32, least slope: PRelu::least_slope;
-    PRelu<'_, f64>: f64, least slope: PRelu::least_slope;
-    RRelu<f32>: f32, least slope: RRelu::lower;
-    RRelu<f64>: f64, least slope: RRelu::lower;
+    PRelu<'_, f32>: f32, least slope: PRelu::least_slope, fused;
+    PRelu<'_, f64>: f64, least slope: PRelu::least_slope, fused;
+    RRelu<f32>: f32, least slope: RRelu::lower, fused;
+    RRelu<f64>: f64, least slope: RRelu::lower, fused;
 }
 
 // Each operation that selects, and the element types it takes.
 selections! {
-    Relu: f32;
-    Relu: f64;
-    Relu: i8;
-    Relu: i16;
-    Relu: i32;
-    Relu: i64;
-    ReluPlusZero: f32;
-    ReluPlusZero: f64;
-    Threshold<f32>: f32;
-    Threshold<f64>: f64;
-    ThresholdedRelu<f32>: f32;
-    ThresholdedRelu<f64>: f64;
-    Clamp<f32>: f32;
-    Clamp<f64>: f64;
-    Clamp<i8>: i8;
-    Clamp<i16>: i16;
-    Clamp<i32>: i32;
-    Clamp<i64>: i64;
+    Relu: f32, fused;
+    Relu: f64, fused;
+    Relu: i8, _;
+    Relu: i16, _;
+    Relu: i32, _;
+    Relu: i64, _;
+    ReluPlusZero: f32, fused;
+    ReluPlusZero: f64, fused;
+    Threshold<f32>: f32, fused;
+    Threshold<f64>: f64, fused;
+    ThresholdedRelu<f32>: f32, fused;
+    ThresholdedRelu<f64>: f64, fused;
+    Clamp<f32>: f32, fused;
+    Clamp<f64>: f64, fused;
+    Clamp<i8>: i8, _;
+    Clamp<i16>: i16, _;
+    Clamp<i32>: i32, _;
+    Clamp<i64>: i64, _;
 }
 
 // Each operation that calculates, the element types it takes, and what may be saved for its gradient.
 formulas! {
-    LeakyRelu<f32>: f32, from input, mask, output;
-    LeakyRelu<f64>: f64, from input, mask, output;
-    Elu<f32>: f32, from input, _, output;
-    Elu<f64>: f64, from input, _, output;
-    Selu: f32, from input, _, output;
-    Selu: f64, from input, _, output;
-    Celu<f32>: f32, from input, _, output;
-    Celu<f64>: f64, from input, _, output;
-    Exact<Elu<f32>>: f32, from input, _, output;
-    Exact<Selu>: f32, from input, _, output;
-    Exact<Celu<f32>>: f32, from input, _, output;
-    SquaredRelu: f32, from input, _, _;
-    SquaredRelu: f64, from input, _, _;
-    HardSigmoid: f32, from input, mask, _;
-    HardSigmoid: f64, from input, mask, _;
-    HardSwish: f32, from input, _, _;
-    HardSwish: f64, from input, _, _;
+    LeakyRelu<f32>: f32, from input, mask, output, fused;
+    LeakyRelu<f64>: f64, from input, mask, output, fused;
+    Elu<f32>: f32, from input, _, output, fused;
+    Elu<f64>: f64, from input, _, output, fused;
+    Selu: f32, from input, _, output, fused;
+    Selu: f64, from input, _, output, fused;
+    Celu<f32>: f32, from input, _, output, fused;
+    Celu<f64>: f64, from input, _, output, fused;
+    Exact<Elu<f32>>: f32, from input, _, output, fused;
+    Exact<Selu>: f32, from input, _, output, fused;
+    Exact<Celu<f32>>: f32, from input, _, output, fused;
+    SquaredRelu: f32, from input, _, _, fused;
+    SquaredRelu: f64, from input, _, _, fused;
+    HardSigmoid: f32, from input, mask, _, fused;
+    HardSigmoid: f64, from input, mask, _, fused;
+    HardSwish: f32, from input, _, _, fused;
+    HardSwish: f64, from input, _, _, fused;
 }
 
 #[cfg(feature = "half")]
 selections! {
-    Relu: f16;
-    Relu: bf16;
-    ReluPlusZero: f16;
-    ReluPlusZero: bf16;
-    Threshold<f16>: f16;
-    Threshold<bf16>: bf16;
-    ThresholdedRelu<f16>: f16;
-    ThresholdedRelu<bf16>: bf16;
-    Clamp<f16>: f16;
-    Clamp<bf16>: bf16;
+    Relu: f16, _;
+    Relu: bf16, _;
+    ReluPlusZero: f16, _;
+    ReluPlusZero: bf16, _;
+    Threshold<f16>: f16, _;
+    Threshold<bf16>: bf16, _;
+    ThresholdedRelu<f16>: f16, _;
+    ThresholdedRelu<bf16>: bf16, _;
+    Clamp<f16>: f16, _;
+    Clamp<bf16>: bf16, _;
 }
 
 #[cfg(feature = "half")]
 formulas! {
-    LeakyRelu<f32>: f16, from input, mask, output;
-    LeakyRelu<f32>: bf16, from input, mask, output;
-    Elu<f32>: f16, from input, _, output;
-    Elu<f32>: bf16, from input, _, output;
-    Selu: f16, from input, _, output;
-    Selu: bf16, from input, _, output;
-    Celu<f32>: f16, from input, _, output;
-    Celu<f32>: bf16, from input, _, output;
-    SquaredRelu: f16, from input, _, _;
-    SquaredRelu: bf16, from input, _, _;
-    HardSigmoid: f16, from input, mask, _;
-    HardSigmoid: bf16, from input, mask, _;
-    HardSwish: f16, from input, _, _;
-    HardSwish: bf16, from input, _, _;
+    LeakyRelu<f32>: f16, from input, mask, output, _;
+    LeakyRelu<f32>: bf16, from input, mask, output, _;
+    Elu<f32>: f16, from input, _, output, _;
+    Elu<f32>: bf16, from input, _, output, _;
+    Selu: f16, from input, _, output, _;
+    Selu: bf16, from input, _, output, _;
+    Celu<f32>: f16, from input, _, output, _;
+    Celu<f32>: bf16, from input, _, output, _;
+    SquaredRelu: f16, from input, _, _, _;
+    SquaredRelu: bf16, from input, _, _, _;
+    HardSigmoid: f16, from input, mask, _, _;
+    HardSigmoid: bf16, from input, mask, _, _;
+    HardSwish: f16, from input, _, _, _;
+    HardSwish: bf16, from input, _, _, _;
 }
 
 #[cfg(feature = "half")]
 sloped_activations! {
-    PRelu<'_, f32>: f16, least slope: PRelu::least_slope;
-    PRelu<'_, f32>: bf16, least slope: PRelu::least_slope;
-    RRelu<f32>: f16, least slope: RRelu::lower;
-    RRelu<f32>: bf16, least slope: RRelu::lower;
+    PRelu<'_, f32>: f16, least slope: PRelu::least_slope, _;
+    PRelu<'_, f32>: bf16, least slope: PRelu::least_slope, _;
+    RRelu<f32>: f16, least slope: RRelu::lower, _;
+    RRelu<f32>: bf16, least slope: RRelu::lower, _;
 }

@@ -49,7 +49,7 @@ pub enum Error {
     Channels {
         /// Elements of the tensor.
         length: usize,
-        /// Slopes, one per channel.
+        /// Channels.
         channels: usize,
         /// Elements that a channel has in a row.
         inner: usize,
@@ -133,7 +133,7 @@ impl fmt::Display for Error {
             }
             Error::Channels { length, channels, inner } => write!(
                 f,
-                "the tensor has length {length}, which is no multiple of {channels} channels (slopes) of {inner} elements"
+                "the tensor has length {length}, which is no multiple of {channels} channels of {inner} elements"
             ),
             Error::LeadingDimension { leading, length } => {
                 write!(f, "the leading dimension is {leading}, but rows have {length} elements")

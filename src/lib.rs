@@ -98,6 +98,7 @@ mod activation;
 mod api;
 #[cfg_attr(not(feature = "rayon"), allow(dead_code))] // nothing is cut into parts then
 mod engine;
+mod epilogue;
 mod error;
 mod exec;
 mod isa;
@@ -118,6 +119,7 @@ pub use isa::{Isa, UnavailableIsa};
 pub use kernels::catalog::{Bounds, Cataloged, Entry, Function, Gradient, NanBits, Predicate, catalog};
 pub use kernels::clamp::Clamp;
 pub use kernels::elu::{Celu, Elu, Exact, Selu};
+pub use kernels::epilogue::{Channels, Epilogue};
 pub use kernels::hard::{HardSigmoid, HardSwish};
 pub use kernels::leaky::LeakyRelu;
 pub use kernels::prelu::PRelu;

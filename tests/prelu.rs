@@ -211,7 +211,7 @@ fn refused() {
     let slopes = [0.5_f32, 0.25];
     let op = PRelu::new(&slopes, 3);
     let (x, mut y) = ([-1.0_f32; 10], [5.0_f32; 10]);
-    let message = "the tensor has length 10, which is no multiple of 2 channels (slopes) of 3 elements";
+    let message = "the tensor has length 10, which is no multiple of 2 channels of 3 elements";
     assert_eq!(exec.forward(&op, &x, &mut y).unwrap_err().to_string(), message);
     assert_eq!(exec.forward_inplace(&op, &mut y).unwrap_err().to_string(), message);
     let mut dw = [7.0; 3];
@@ -222,7 +222,7 @@ fn refused() {
     let error = exec.prelu_backward_inplace(&op, &mut y[..6], &x, &mut dw, Sum::Overwrite).unwrap_err();
     assert_eq!(error.to_string(), "saved input has length 10, but dy has length 6");
     let nothing = PRelu::new(&[], 3);
-    let message = "the tensor has length 10, which is no multiple of 0 channels (slopes) of 3 elements";
+    let message = "the tensor has length 10, which is no multiple of 0 channels of 3 elements";
     assert_eq!(exec.forward(&nothing, &x, &mut y).unwrap_err().to_string(), message);
     assert!(exec.forward_inplace(&nothing, &mut y[..0]).is_ok());
 

@@ -160,7 +160,7 @@ fn channels() {
     }
     let mut x = [1; 7];
     let error = Exec::new().lookup_channels_inplace(&tables, 2, &mut x).unwrap_err();
-    let message = "the tensor has length 7, which is no multiple of 3 channels (slopes) of 2 elements";
+    let message = "the tensor has length 7, which is no multiple of 3 channels of 2 elements";
     assert_eq!((error.to_string().as_str(), x), (message, [1; 7]));
 }
 
@@ -310,7 +310,7 @@ fn refused_requantizations() {
     let mut q = [7; 3];
     let two = new(&[1.0, 2.0]).unwrap();
     let message = Exec::new().requantize(&two, &[1, 2, 3], &mut q).unwrap_err().to_string();
-    assert_eq!(message, "the tensor has length 3, which is no multiple of 2 channels (slopes) of 1 elements");
+    assert_eq!(message, "the tensor has length 3, which is no multiple of 2 channels of 1 elements");
     let message = Exec::new().requantize(&two, &[1, 2], &mut q).unwrap_err().to_string();
     assert_eq!((message.as_str(), q), ("dst has length 3, but sums has length 2", [7; 3]));
     assert!(Exec::new().requantize(&new(&[]).unwrap(), &[1], &mut q[..1]).is_err());

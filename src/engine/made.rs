@@ -13,8 +13,28 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::ops::Range;
 
-/// Most elements of a chunk: 4 KiB of f32, an eighth of a small first-level cache.
-const CHUNK: usize = 1024;
+/// Bytes of a chunk: an eighth of a small first-level cache.
+pub(super) const CHUNK: usize = 4096;
+
+/// Room for a chunk of made values, and some before them, aligned so that no register of it lies across two lines.
+#[repr(align(64))]
+pub(super) struct Chunk<T>([MaybeUninit<T>; CHUNK / 4 + GRAIN]);
+
+impl<T: Copy> Chunk<T> {
+    /// Room without values.
+    pub(super) const fn new() -> Self {
+        Chunk([const { MaybeUninit::uninit() }; CHUNK / 4 + GRAIN])
+    }
+
+    /// The first `count` elements, all `value`.
+    #[inline(always)]
+    pub(super) fn filled(&mut self, count: usize, value: T) -> &mut [T] {
+        let room = &mut self.0[..count];
+        room.fill(MaybeUninit::new(value));
+        // SAFETY: every element of `room` has just been written.
+        unsafe { &mut *(room as *mut [MaybeUninit<T>] as *mut [T]) }
+    }
+}
 
 /// Makes the values that belong to the elements of a tensor.
 pub(crate) trait Make<T>: Copy + Send + Sync {
@@ -114,13 +134,9 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
     #[inline(always)]
     fn run<S: Simd>(self, from: *const T, to: *mut T, len: usize) -> usize {
         let Run { kernel, make, start, side, mask, stream, .. } = self;
-        let mut buffer = [MaybeUninit::<C>::uninit(); CHUNK];
-        let room = &mut buffer[..len.min(CHUNK)];
-        room.fill(MaybeUninit::new(C::ZERO));
-        // SAFETY: every element of `room` has just been written.
-        let made = unsafe { &mut *(room as *mut [MaybeUninit<C>] as *mut [C]) };
-
-        let chunk = chunk_length(make.period());
+        let chunk = chunk_length::<C>(make.period());
+        let mut room = Chunk::<C>::new();
+        let made = room.filled(len.min(chunk), C::ZERO);
         let (mut ones, mut at, mut stale) = (0, 0, true);
         while at < len {
             let count = chunk.min(len - at);
@@ -153,11 +169,12 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
 
 /// The largest chunk that is a multiple of the period, so that values need be made only once; else the largest.
 #[inline(always)]
-fn chunk_length(period: usize) -> usize {
-    // Periods up to `CHUNK / GRAIN` always fit; larger ones if they share factors with `GRAIN`.
-    let step = match period {
-        1..=CHUNK => GRAIN * (period >> period.trailing_zeros().min(GRAIN.trailing_zeros())),
-        _ => CHUNK,
-    };
-    if step <= CHUNK { CHUNK / step * step } else { CHUNK }
+pub(super) fn chunk_length<C>(period: usize) -> usize {
+    let most = CHUNK / size_of::<C>().max(4);
+    // Periods up to `most / GRAIN` always fit; larger ones if they share factors with `GRAIN`.
+    if period == 0 || period > most {
+        return most;
+    }
+    let step = GRAIN * (period >> period.trailing_zeros().min(GRAIN.trailing_zeros()));
+    if step <= most { most / step * step } else { most }
 }

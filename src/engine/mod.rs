@@ -27,6 +27,8 @@
 //! looks for such stores in the compiled library.
 
 mod borrow;
+mod convert;
+mod epilogue;
 mod made;
 mod pass;
 mod requantize;
@@ -37,12 +39,15 @@ mod sums;
 mod work;
 
 pub(crate) use borrow::{Source, Target, in_place, run, run_made};
+pub(crate) use convert::{TILE as EPILOGUE_TILE, run_epilogue};
+pub use epilogue::Grid;
+pub(crate) use epilogue::run_grid;
 pub(crate) use made::Make;
 pub(crate) use pass::{Kernel, SideLanes, Stepped};
 pub(crate) use requantize::{ByteRange, PIECE as REQUANTIZE_PIECE, Requantizer, requantize};
 pub use rows::{Rows, RowsMut};
 pub(crate) use rows::{Shape, each_row};
-pub(crate) use side::{Bits, BitsOut, Made, Nothing, Values};
+pub(crate) use side::{Beside, Bits, BitsOut, Made, Nothing, Values};
 pub(crate) use split::Schedule;
 pub(crate) use sums::{PIECE as SUM_PIECE, Terms, run_sums};
 

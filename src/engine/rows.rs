@@ -5,6 +5,7 @@ use super::split::{Schedule, split};
 use super::work::Work;
 use crate::Isa;
 use crate::error::Error;
+use core::any::TypeId;
 use core::ops::Range;
 
 /// Rows to be read, each beginning `leading` elements behind the one before.
@@ -87,7 +88,7 @@ impl<'a, T> Rows<'a, T> {
         self.shape
     }
 
-    pub(super) fn samples(&self) -> Samples<*const T> {
+    pub(crate) fn samples(&self) -> Samples<*const T> {
         Samples { first: self.data.as_ptr(), leading: self.shape.leading }
     }
 
@@ -111,7 +112,7 @@ impl<'a, T> RowsMut<'a, T> {
         self.shape
     }
 
-    pub(super) fn samples(&mut self) -> Samples<*mut T> {
+    pub(crate) fn samples(&mut self) -> Samples<*mut T> {
         Samples { first: self.data.as_mut_ptr(), leading: self.shape.leading }
     }
 
@@ -123,9 +124,24 @@ impl<'a, T> RowsMut<'a, T> {
 
 /// Where a tensor is: each row, or sample, begins `leading` elements behind the one before.
 #[derive(Clone, Copy)]
-pub(super) struct Samples<P> {
+pub(crate) struct Samples<P> {
     pub(super) first: P,
     pub(super) leading: usize,
+}
+
+impl<T: 'static> Samples<*const T> {
+    /// The same if the elements are of that type.
+    pub(super) fn of_type<U: 'static>(self) -> Option<Samples<*const U>> {
+        let same = TypeId::of::<T>() == TypeId::of::<U>();
+        same.then(|| Samples { first: self.first.cast(), leading: self.leading })
+    }
+}
+
+impl<T> Samples<*mut T> {
+    /// What is read where it will be written.
+    pub(super) fn in_place(self) -> Samples<*const T> {
+        Samples { first: self.first.cast_const(), leading: self.leading }
+    }
 }
 
 /// Calls `call` with every row as a source, of `dst` itself if there is no `src`, and as a target.
@@ -140,8 +156,7 @@ pub(crate) fn each_row<T: Send + Sync>(
 ) {
     let Shape { rows, length, .. } = dst.shape();
     let to = dst.samples();
-    let in_place = Samples { first: to.first.cast_const(), leading: to.leading };
-    let from = src.map_or(in_place, |src| {
+    let from = src.map_or(to.in_place(), |src| {
         assert!(src.shape().rows == rows && src.shape().length == length);
         src.samples()
     });

@@ -4,6 +4,8 @@
 //! bit of the mask, so both directions shift: reading joins two overlapping words, writing carries the bits that do
 //! not yet fill one.
 
+use crate::isa::prefetch;
+use crate::kernels::epilogue::Parts;
 use crate::simd::{Element, Mask, Memory, Register, Vector};
 use core::marker::PhantomData;
 
@@ -73,7 +75,7 @@ pub(crate) trait Output: Copy {
     /// The same tensor from element `at` on.
     ///
     /// # Safety
-    /// The tensor covers `at` elements, and `at` is a multiple of [`GRAIN`](super::GRAIN).
+    /// The tensor covers `at` elements, and `at` is a multiple of 8.
     unsafe fn from(self, at: usize) -> Self;
 }
 
@@ -211,6 +213,55 @@ impl<T: Element, C: Element> Input<T, C> for Made<C> {
     }
 }
 
+/// Everything that an epilogue reads beside x, and where x is.
+#[derive(Clone, Copy)]
+pub(crate) struct Beside<T> {
+    pub(super) slope: *const T,
+    pub(super) scale: *const T,
+    pub(super) shift: *const T,
+    pub(super) residual: *const T,
+    pub(super) x: *const T,
+}
+
+impl<T> Beside<T> {
+    fn tensors(self) -> Parts<*const T> {
+        Parts { slope: self.slope, scale: self.scale, shift: self.shift, residual: self.residual }
+    }
+}
+
+/// How far ahead x is asked for. So many loads beside that of x leave the CPU no room to look as far ahead itself: beyond the
+/// caches bias + relu took 1.23 of the time of relu, with this 1.06 (f32, AVX2 on Zen 3).
+const AHEAD: usize = 2048;
+
+impl<T: Element> Input<T> for Beside<T> {
+    type Lanes<V: Register<T, Elem = T>> = Parts<V>;
+    type Word = ();
+    const BITS: bool = false;
+    #[inline(always)]
+    unsafe fn word(self, at: usize, count: usize) {
+        let bytes = count * size_of::<T>();
+        for line in 0..bytes / 64 {
+            prefetch(self.x.wrapping_add(at).wrapping_byte_add(AHEAD + 64 * line));
+        }
+    }
+    #[inline(always)]
+    unsafe fn lanes<V: Register<T, Elem = T>>(self, (): (), at: usize, skip: usize) -> Parts<V> {
+        // SAFETY: the caller promises these elements.
+        self.tensors().map(|from| unsafe { <V as Memory<T>>::load(from.add(at + skip)) })
+    }
+    #[inline(always)]
+    unsafe fn partial<V: Register<T, Elem = T>>(self, count: usize) -> Parts<V> {
+        // SAFETY: the caller promises these elements.
+        self.tensors().map(|from| unsafe { <V as Memory<T>>::load_partial(from, count) })
+    }
+    #[inline(always)]
+    unsafe fn from(self, at: usize) -> Self {
+        // SAFETY: the caller promises that `at` is inside the tensors.
+        let Parts { slope, scale, shift, residual } = self.tensors().map(|from| unsafe { from.add(at) });
+        Beside { slope, scale, shift, residual, x: self.x.wrapping_add(at) }
+    }
+}
+
 /// Two tensors, one beside the other.
 impl<T: Element, C: Element, A: Input<T, C>, B: Input<T, C>> Input<T, C> for (A, B) {
     type Lanes<V: Register<T, Elem = C>> = (A::Lanes<V>, B::Lanes<V>);
@@ -308,6 +359,11 @@ unsafe fn read_word(from: *const u8) -> u64 {
 pub(crate) struct BitsOut(*mut u8);
 
 impl BitsOut {
+    /// The mask from `first` on.
+    pub(crate) fn at(first: *mut u8) -> Self {
+        BitsOut(first)
+    }
+
     pub(crate) fn of(mask: &mut [u8]) -> Borrowed<'_, Self> {
         // SAFETY: the slice is borrowed for writing and covers eight elements per byte.
         unsafe { Borrowed::new(BitsOut(mask.as_mut_ptr()), mask.len().saturating_mul(8)) }

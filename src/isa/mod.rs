@@ -120,6 +120,18 @@ impl Path {
     }
 }
 
+/// Asks for a cache line to be fetched; the address may be any.
+#[inline(always)]
+pub(crate) fn prefetch<T>(address: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: every x86-64 CPU has the instruction, and no address makes it fault.
+    unsafe {
+        core::arch::x86_64::_mm_prefetch::<{ core::arch::x86_64::_MM_HINT_T0 }>(address.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
+}
+
 /// The code of the best path; 0 while nobody has asked.
 static BEST: AtomicU8 = AtomicU8::new(0);
 
