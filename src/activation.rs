@@ -1,8 +1,8 @@
 //! The bridge between a formula on registers and a call on slices.
 
 use crate::engine::{
-    Beside, Bits, BitsOut, Grid, Kernel, Made, Make, Nothing, Schedule, SideLanes, Source, Stepped, Target,
-    Values, run, run_grid, run_made,
+    Beside, Bits, BitsOut, Grid, Input, Kernel, Made, Make, Nothing, Schedule, SideLanes, Source, Stepped,
+    Target, Values, run, run_grid, run_made,
 };
 use crate::error::{Bound, Error, Undetermined};
 use crate::kernels::clamp::Clamp;
@@ -214,7 +214,7 @@ macro_rules! kernel {
             type Vector<S: Simd> = T::$Register<S>;
             type Side = $Side;
             type Mask = $Mask;
-            const UNROLL: usize = unroll!($Register);
+            const UNROLL: usize = unroll!($Register) * <$Side as Input<T, $Elem>>::UNROLL;
             #[inline(always)]
             fn step<S: Simd>(self, $main: T::$Register<S>, $side: SideLanes<T, Self, S>) -> Stepped<T, Self, S> {
                 let $this = self;
@@ -270,24 +270,24 @@ kernel!(/// dx from dy and the mask.
 kernel!(/// y from x, by way of an epilogue.
     FusedSelect<F: Selection<T>>, T: Float, T, Wide, Beside<T>, Nothing, |this, x, parts| (this.0.forward(fuse(x, parts)), ()));
 kernel!(/// The same, and the mask.
-    FusedSelectMask<F: Selection<T>>, T: Float, T, Wide, Beside<T>, BitsOut, |this, x, parts| {
-        let x = fuse(x, parts);
-        (this.0.forward(x), this.0.active(x))
-    });
+FusedSelectMask<F: Selection<T>>, T: Float, T, Wide, Beside<T>, BitsOut, |this, x, parts| {
+    let x = fuse(x, parts);
+    (this.0.forward(x), this.0.active(x))
+});
 kernel!(/// y from x, by way of an epilogue.
     FusedForward<F: Formula<T>>, T: Float, T, Wide, Beside<T>, Nothing, |this, x, parts| (this.0.forward(fuse(x, parts)), ()));
 kernel!(/// The same, and the mask.
-    FusedForwardMask<F: FromMask<T>>, T: Float, T, Wide, Beside<T>, BitsOut, |this, x, parts| {
-        let x = fuse(x, parts);
-        (this.0.forward(x), this.0.active(x))
-    });
+FusedForwardMask<F: FromMask<T>>, T: Float, T, Wide, Beside<T>, BitsOut, |this, x, parts| {
+    let x = fuse(x, parts);
+    (this.0.forward(x), this.0.active(x))
+});
 kernel!(/// y from x, by way of an epilogue.
     FusedSloped, T: Float, T, Wide, Beside<T>, Nothing, |_this, x, parts| (prelu::forward(fuse(x, parts), parts.slope), ()));
 kernel!(/// The same, and the mask.
-    FusedSlopedMask, T: Float, T, Wide, Beside<T>, BitsOut, |_this, x, parts| {
-        let x = fuse(x, parts);
-        (prelu::forward(x, parts.slope), prelu::active(x))
-    });
+FusedSlopedMask, T: Float, T, Wide, Beside<T>, BitsOut, |_this, x, parts| {
+    let x = fuse(x, parts);
+    (prelu::forward(x, parts.slope), prelu::active(x))
+});
 
 /// What makes the slopes of an operation that has none.
 #[derive(Clone, Copy)]

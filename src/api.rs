@@ -4,8 +4,8 @@
 //! does. The generic forms, over element type and operation, are the methods of [`Exec`] themselves.
 
 use crate::{
-    Celu, Clamp, Elu, Error, Exact, Exec, HardSigmoid, HardSwish, LeakyRelu, PRelu, RRelu, Relu,
-    ReluPlusZero, Saved, Selu, SquaredRelu, Threshold, ThresholdedRelu,
+    Celu, Clamp, Elu, Epilogue, Error, Exact, Exec, HardSigmoid, HardSwish, LeakyRelu, PRelu, RRelu, Relu,
+    ReluPlusZero, Rows, RowsMut, Saved, Selu, SquaredRelu, Threshold, ThresholdedRelu,
 };
 use core::mem::MaybeUninit;
 #[cfg(feature = "half")]
@@ -458,4 +458,71 @@ functions! {
     #[cfg(feature = "half")]
     bf16: [rrelu_bf16 rrelu_inplace_bf16 rrelu_uninit_bf16,
         rrelu_mask_bf16 rrelu_mask_inplace_bf16, rrelu_backward_bf16 rrelu_backward_inplace_bf16];
+}
+
+/// A contiguous tensor, of which an epilogue goes over all elements as over one row.
+fn row<T>(x: &[T]) -> Rows<'_, T> {
+    Rows::new(x, 1, x.len(), x.len()).expect("as long as the slice")
+}
+
+fn row_mut<T>(y: &mut [T]) -> RowsMut<'_, T> {
+    let len = y.len();
+    RowsMut::new(y, 1, len, len).expect("as long as the slice")
+}
+
+/// The common epilogues of relu, for one element type: what is added to x, the pair of functions, and an example's result.
+macro_rules! epilogues {
+    ($($(#[$cfg:meta])? $T:ident: [$bias:ident $bias_inplace:ident, $add:ident $add_inplace:ident, $affine:ident $affine_inplace:ident];)*) => {$(
+        $(#[$cfg])?
+        epilogue_functions!($T "x + bias[c]" "the bias of channel c, `i % bias.len()` of element `i`, is added" $bias $bias_inplace
+            Epilogue::new().shift(bias), None, [bias: parameter!($T)], ", &[1.0, 0.5]", "3.0");
+        $(#[$cfg])?
+        epilogue_functions!($T "x + residual" "the residual has one value per element" $add $add_inplace
+            Epilogue::new(), Some(&row(residual)), [residual: $T], concat!(", &", example!($T dy)), "7.0");
+        $(#[$cfg])?
+        epilogue_functions!($T "scale[c] * x + shift[c]" "a folded batch normalisation; channel c of element `i` is `i % scale.len()`" $affine $affine_inplace
+            Epilogue::new().scale(scale).shift(shift), None, [scale: parameter!($T), shift: parameter!($T)], ", &[2.0, 1.0], &[0.5, 0.5]", "4.5");
+    )*};
+}
+
+/// One of [`epilogues!`].
+macro_rules! epilogue_functions {
+    ($T:ident $formula:literal $what:literal $function:ident $inplace:ident $epilogue:expr, $residual:expr, [$($p:ident: $P:ty),*], $example:expr, $y:literal) => {
+        #[doc = concat!("`relu(", $formula, ")`, from `x` to `y`, in one pass: ", $what, ".")]
+        ///
+        #[doc = concat!("NaN, −0, roundings: [`Epilogue`], whose other forms are [`Exec::epilogue`].\n\n```\nlet mut y = ", example!($T zeros), ";\nrectify::",
+            stringify!($function), "(&", example!($T x), $example, ", &mut y);\nassert!(", example!($T "y[0]"), $y, ").abs());\n```")]
+        ///
+        /// # Panics
+        /// If lengths differ, or that of `x` is no multiple of the channels.
+        #[track_caller]
+        pub fn $function(x: &[$T], $($p: &[$P],)* y: &mut [$T]) {
+            or_panic(Exec::new().epilogue(&Relu, &$epilogue, &row(x), $residual, &mut row_mut(y)))
+        }
+
+        #[doc = concat!("`relu(", $formula, ")`, in place, in one pass: ", $what, ".")]
+        ///
+        #[doc = concat!("NaN, −0, roundings: [`Epilogue`], whose other forms are [`Exec::epilogue_inplace`].\n\n```\nlet mut x = ", example!($T x), ";\nrectify::",
+            stringify!($inplace), "(&mut x", $example, ");\nassert!(", example!($T "x[0]"), $y, ").abs());\n```")]
+        ///
+        /// # Panics
+        /// If lengths differ, or that of `x` is no multiple of the channels.
+        #[track_caller]
+        pub fn $inplace(x: &mut [$T], $($p: &[$P]),*) {
+            or_panic(Exec::new().epilogue_inplace(&Relu, &$epilogue, &mut row_mut(x), $residual))
+        }
+    };
+}
+
+epilogues! {
+    f32: [bias_relu_f32 bias_relu_inplace_f32, add_relu_f32 add_relu_inplace_f32,
+        scale_shift_relu_f32 scale_shift_relu_inplace_f32];
+    f64: [bias_relu_f64 bias_relu_inplace_f64, add_relu_f64 add_relu_inplace_f64,
+        scale_shift_relu_f64 scale_shift_relu_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [bias_relu_f16 bias_relu_inplace_f16, add_relu_f16 add_relu_inplace_f16,
+        scale_shift_relu_f16 scale_shift_relu_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [bias_relu_bf16 bias_relu_inplace_bf16, add_relu_bf16 add_relu_inplace_bf16,
+        scale_shift_relu_bf16 scale_shift_relu_inplace_bf16];
 }

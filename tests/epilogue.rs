@@ -125,8 +125,9 @@ where
             let mut mask = vec![0xA5; expected.len() + 1];
             let mut y = spread(&vec![O::ZERO; self.x.len()], length, gaps[2]);
             let mut view = RowsMut::new(&mut y, rows, length, length + gaps[2]).unwrap();
-            let active =
-                exec.epilogue_mask(op, &self.epilogue(), &x, residual.as_ref(), &mut view, &mut mask).unwrap();
+            let active = exec
+                .epilogue_mask(op, &self.epilogue(), &x, residual.as_ref(), &mut view, &mut mask)
+                .unwrap();
             same(&y, &far, &format!("{what} with mask on {}", exec.isa));
             assert_eq!(mask.pop(), Some(0xA5), "{what}");
             assert_eq!(&mask, expected, "mask of {what} on {}", exec.isa);
@@ -153,7 +154,8 @@ where
             None => exec.epilogue_inplace(op, &self.epilogue(), &mut view, residual.as_ref()).unwrap(),
             Some(expected) => {
                 let mut mask = vec![0xA5; expected.len()];
-                exec.epilogue_mask_inplace(op, &self.epilogue(), &mut view, residual.as_ref(), &mut mask).unwrap();
+                exec.epilogue_mask_inplace(op, &self.epilogue(), &mut view, residual.as_ref(), &mut mask)
+                    .unwrap();
                 assert_eq!(&mask, expected, "mask of {what} in place on {}", exec.isa);
             }
         }
@@ -249,7 +251,8 @@ where
                 for parts in (0..8).filter(|&parts| all_parts || parts == SCALE | SHIFT | RESIDUAL) {
                     let case = Case::<T>::new(rows, length, channels, parts);
                     let (expected, in_place) = (case.expected::<O>(entry), case.expected::<T>(entry));
-                    let what = format!("{} of {rows} × {length}, {channels:?}, parts {parts:03b}", described(entry));
+                    let what =
+                        format!("{} of {rows} × {length}, {channels:?}, parts {parts:03b}", described(entry));
                     for exec in execs() {
                         case.check(&*entry.op, &exec, gaps, &expected, &what);
                         case.check_inplace(&*entry.op, &exec, gaps, &in_place, &what);
@@ -316,7 +319,8 @@ fn guard_pages() {
             for exec in execs() {
                 let (y, mask) = (place(&mut y, upper, length), place(&mut mask, upper, length.div_ceil(8)));
                 let mut view = RowsMut::new(y, 1, length, length).unwrap();
-                exec.epilogue_mask(&Relu, &Epilogue::new().shift(bias), &x, Some(&residual), &mut view, mask).unwrap();
+                exec.epilogue_mask(&Relu, &Epilogue::new().shift(bias), &x, Some(&residual), &mut view, mask)
+                    .unwrap();
                 same(y, &expected.y, &format!("{length} on {}", exec.isa));
                 assert_eq!(mask, expected.mask.as_ref().unwrap(), "{length} on {}", exec.isa);
             }
@@ -330,7 +334,10 @@ fn refused() {
     let (x, mut y) = ([1.0_f32; 12], [5.0_f32; 12]);
     let rows = |rows, length| Rows::new(&x, rows, length, length).unwrap();
     let mut out = RowsMut::new(&mut y, 3, 4, 4).unwrap();
-    let mut refuse = |epilogue: &Epilogue<'_, f32>, x: &Rows<'_, f32>, residual: Option<&Rows<'_, f32>>, message: &str| {
+    let mut refuse = |epilogue: &Epilogue<'_, f32>,
+                      x: &Rows<'_, f32>,
+                      residual: Option<&Rows<'_, f32>>,
+                      message: &str| {
         assert_eq!(exec.epilogue(&Relu, epilogue, x, residual, &mut out).unwrap_err().to_string(), message);
     };
     let nothing = Epilogue::new();
@@ -345,7 +352,12 @@ fn refused() {
     let mut mask = [7; 2];
     let error = exec.epilogue_mask(&Relu, &nothing, &rows(3, 4), None, &mut out, &mut mask).unwrap_err();
     assert_eq!(error.to_string(), "mask has 2 bytes, but 12 elements need 3");
-    let error = exec.epilogue_mask(&rectify::HardSwish, &nothing, &rows(3, 4), None, &mut out, &mut [7; 3]).unwrap_err();
-    assert_eq!(error.to_string(), "the saved mask does not determine the gradient of HardSwish; save the input");
+    let error = exec
+        .epilogue_mask(&rectify::HardSwish, &nothing, &rows(3, 4), None, &mut out, &mut [7; 3])
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the saved mask does not determine the gradient of HardSwish; save the input"
+    );
     assert_eq!((y, mask), ([5.0; 12], [7; 2]), "nothing was written");
 }

@@ -5,10 +5,13 @@
 
 use crate::arena::{Arena, Work};
 use crate::contestants::{Contestant, each, memcpy, of_crate};
-use crate::plain::Measured;
+use crate::plain::{self, Measured};
 use crate::report::{self, size};
 use crate::timing::{Entrant, duel, quantiles, race};
-use rectify::{Activation, Elu, Exact, Exec, Form, Isa, LeakyRelu, PRelu, Relu, Stores, Sum, Table, Threads};
+use rectify::{
+    Activation, Elu, Epilogue, Exact, Exec, Form, Isa, LeakyRelu, PRelu, Relu, Rows, RowsMut, Stores, Sum,
+    Table, Threads,
+};
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -239,6 +242,23 @@ fn targets<'a>(
         }
     }
 
+    // One pass in place of two: over relu alone, and over a loop that adds and then relu in place.
+    let epilogue = |parts: Parts, passes| Entrant::new(epilogue(serial, parts, passes), parts.form(), medium);
+    for (parts, over_relu, over_two) in [(Parts::Bias, Some(1.1), 0.6), (Parts::Residual, None, 0.65)] {
+        let name = format!("{}, {}, time over", parts.name(), size(4 * medium));
+        if let Some(most) = over_relu {
+            let alone = relu(serial, forward, medium);
+            target(format!("{name} relu's"), epilogue(parts, 1), Measure::Time, alone, AtMost(most));
+        }
+        target(
+            format!("{name} two passes"),
+            epilogue(parts, 1),
+            Measure::Time,
+            epilogue(parts, 2),
+            AtMost(over_two),
+        );
+    }
+
     // Threads never cost.
     for form in [forward, inplace] {
         for len in crate::cases::sizes::<f32>(false) {
@@ -267,6 +287,56 @@ fn slopes_of<'a>(exec: Exec, inner: usize) -> Contestant<'a, f32> {
         let mut dw = [0.0; 64];
         each(to, len, passes, |dx| {
             exec.prelu_backward(&op, from, saved, dx, &mut dw, Sum::Overwrite).expect("whole samples");
+        });
+    })
+}
+
+/// What is added before relu.
+#[derive(Clone, Copy)]
+enum Parts {
+    Bias,
+    Residual,
+}
+
+impl Parts {
+    fn name(self) -> &'static str {
+        match self {
+            Parts::Bias => "bias_relu_f32",
+            Parts::Residual => "add_relu_f32",
+        }
+    }
+
+    /// A form with as many tensors.
+    fn form(self) -> Form {
+        match self {
+            Parts::Bias => Form::Forward,
+            Parts::Residual => Form::BackwardInput,
+        }
+    }
+}
+
+/// An epilogue of relu on rows of 1,024 channels in one pass, or in two.
+fn epilogue<'a>(exec: Exec, parts: Parts, passes: u8) -> Contestant<'a, f32> {
+    const FITS: &str = "rows of 1,024";
+    let bias = [0.25; 1024];
+    Box::new(move |Work { from, to, saved, len, .. }, calls| {
+        let shift = Epilogue::new().shift(&bias);
+        let rows = |data| Rows::new(data, len / 1024, 1024, 1024).expect(FITS);
+        each(to, len, calls, |y| {
+            if passes == 1 {
+                let mut y = RowsMut::new(y, len / 1024, 1024, 1024).expect(FITS);
+                let (epilogue, residual) = match parts {
+                    Parts::Bias => (&shift, None),
+                    Parts::Residual => (&Epilogue::new(), Some(&rows(saved))),
+                };
+                exec.epilogue(&Relu, epilogue, &rows(from), residual, &mut y).expect(FITS);
+            } else {
+                match parts {
+                    Parts::Bias => plain::add_rows(from, &bias, y),
+                    Parts::Residual => plain::add(from, saved, y),
+                }
+                exec.forward_inplace(&Relu, y).expect("in place every length fits");
+            }
         });
     })
 }

@@ -163,3 +163,15 @@ impl<T: Measured, R: Rule<T>> Loops<T> for Plain<R> {
 fn bits<T: Measured>(rule: impl Rule<T>, x: &[T]) -> u8 {
     x.iter().enumerate().fold(0, |bits, (bit, &x)| bits | u8::from(rule.active(x)) << bit)
 }
+
+/// y = x + residual
+#[inline(never)]
+pub fn add(x: &[f32], residual: &[f32], y: &mut [f32]) {
+    y.iter_mut().zip(x).zip(residual).for_each(|((y, x), residual)| *y = x + residual);
+}
+
+/// y = x + bias, row by row
+#[inline(never)]
+pub fn add_rows(x: &[f32], bias: &[f32], y: &mut [f32]) {
+    y.chunks_mut(bias.len()).zip(x.chunks(bias.len())).for_each(|(y, x)| add(x, bias, y));
+}

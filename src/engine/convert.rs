@@ -104,8 +104,10 @@ impl<A: Real, O: Real<Float = A::Float>> Work for Converted<'_, A, O> {
                     let mask = self.mask.map(|mask| mask.add(row * self.length.div_ceil(8) + start / 8));
                     let y = Samples { first: values.as_mut_ptr(), leading: count };
                     let (first, parts) = (row * self.length + start, self.parts);
-                    let ones =
-                        (self.call)(Grid { x, residual, y, mask, rows: 1, length: count, first, parts }, schedule);
+                    let ones = (self.call)(
+                        Grid { x, residual, y, mask, rows: 1, length: count, first, parts },
+                        schedule,
+                    );
                     let to = self.y.first.add(row * self.y.leading + start);
                     isa.run(Narrow::<O>(values.as_ptr()), to, to, count);
                     ones
