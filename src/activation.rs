@@ -1,8 +1,8 @@
 //! The bridge between a formula on registers and a call on slices.
 
 use crate::engine::{
-    Beside, Bits, BitsOut, Grid, Input, Kernel, Made, Make, Nothing, Schedule, SideLanes, Source, Stepped,
-    Target, Values, run, run_grid, run_made,
+    Beside, Bits, BitsOut, Gate, Grid, Input, Kernel, Made, Make, Nothing, Rows, RowsMut, Schedule,
+    SideLanes, Source, Stepped, Sums, Target, Terms, Values, each_row, run, run_grid, run_made, run_sums,
 };
 use crate::error::{Bound, Error, Undetermined};
 use crate::kernels::clamp::Clamp;
@@ -16,7 +16,7 @@ use crate::kernels::rrelu::RRelu;
 use crate::kernels::squared::SquaredRelu;
 use crate::kernels::threshold::{Threshold, ThresholdedRelu};
 use crate::kernels::{Formula, FromMask, FromOutput, Selection, selected_gradient};
-use crate::simd::{Element, Float, Real, Simd};
+use crate::simd::{Element, Float, FloatVector, Real, Register, Simd};
 #[cfg(feature = "half")]
 use half::{bf16, f16};
 
@@ -51,7 +51,34 @@ pub trait Activation<T: Element>: Send + Sync {
     #[doc(hidden)]
     fn backward_output(&self, src: Source<'_, T>, dst: Target<'_, T>, y: &[T], schedule: Schedule);
     #[doc(hidden)]
-    fn backward_mask(&self, src: Source<'_, T>, dst: Target<'_, T>, mask: &[u8], schedule: Schedule);
+    fn backward_mask(
+        &self,
+        src: Source<'_, T>,
+        dst: Target<'_, T>,
+        mask: &[u8],
+        start: usize,
+        schedule: Schedule,
+    );
+    /// Backward from a mask of rows, of which each begins with a byte of its own, and the sums of dx; dx is dy before, if there is
+    /// no `dy`. An operation that cannot do so in one pass takes two.
+    #[doc(hidden)]
+    fn backward_sums(
+        &self,
+        dy: Option<&Rows<'_, T>>,
+        mask: &[u8],
+        dx: &mut RowsMut<'_, T>,
+        sums: Sums<'_, T::Float>,
+        schedule: Schedule,
+    ) where
+        T: Real,
+    {
+        let length = dx.shape().length;
+        let bytes = length.div_ceil(8);
+        each_row(dy, dx, schedule, |row, src, dst, schedule| {
+            self.backward_mask(src, dst, &mask[row * bytes..][..bytes], row * length, schedule)
+        });
+        run_sums(OwnTerms, NoSlopes, None, (Nothing::here(), length), dx, sums, schedule);
+    }
     /// Forward of what an epilogue makes of x, with a mask if the grid has one; returns how many of its bits are 1.
     ///
     /// # Safety
@@ -70,7 +97,7 @@ pub trait Activation<T: Element>: Send + Sync {
 /// and not a blanket implementation so that kernels are concrete functions of this crate, compiled once, and not again
 /// in every crate that calls them.
 macro_rules! selections {
-    ($($Op:ident $(<$P:ty>)?: $T:ty, $fused:tt;)*) => {$(
+    ($($Op:ident $(<$P:ty>)?: $T:ty, $sums:tt, $fused:tt;)*) => {$(
         #[rustfmt::skip]
         impl Activation<$T> for $Op $(<$P>)? {
             fn mask_suffices(&self) -> Result<(), Undetermined> {
@@ -91,9 +118,10 @@ macro_rules! selections {
             fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
                 Activation::<$T>::backward_input(self, src, dst, y, schedule);
             }
-            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: Schedule) {
-                run(MaskedGradient, src, dst, Bits::of(mask), Nothing::here(), schedule);
+            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], _: usize, schedule: Schedule) {
+                run(MaskedGradient, src, dst, Gate::of(mask), Nothing::here(), schedule);
             }
+            with_sums!($sums (|_| SelectedTerms), $T);
             with_fused!($fused mask FusedSelect FusedSelectMask $T);
         }
     )*};
@@ -132,9 +160,17 @@ macro_rules! with_mask {
         ) -> usize {
             run(ForwardMask(*self), src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
         }
-        fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: Schedule) {
+        fn backward_mask(
+            &self,
+            src: Source<'_, $T>,
+            dst: Target<'_, $T>,
+            mask: &[u8],
+            _: usize,
+            schedule: Schedule,
+        ) {
             run(BackwardMask(*self), src, dst, Bits::of(mask), Nothing::here(), schedule);
         }
+        with_sums!(sums MaskTerms, $T);
     };
     (_ $output:tt $Op:ident $T:ident) => {
         fn mask_suffices(&self) -> Result<(), Undetermined> {
@@ -143,7 +179,7 @@ macro_rules! with_mask {
         fn forward_mask(&self, _: Source<'_, $T>, _: Target<'_, $T>, _: &mut [u8], _: Schedule) -> usize {
             unreachable!("Exec has asked `mask_suffices`")
         }
-        fn backward_mask(&self, _: Source<'_, $T>, _: Target<'_, $T>, _: &[u8], _: Schedule) {
+        fn backward_mask(&self, _: Source<'_, $T>, _: Target<'_, $T>, _: &[u8], _: usize, _: Schedule) {
             unreachable!("Exec has asked `mask_suffices`")
         }
     };
@@ -165,6 +201,24 @@ macro_rules! with_output {
         }
         fn backward_output(&self, _: Source<'_, $T>, _: Target<'_, $T>, _: &[$T], _: Schedule) {
             unreachable!("Exec has asked `output_suffices`")
+        }
+    };
+}
+
+/// Backward with sums, for a type that can be summed (`sums`) or cannot (`_`).
+macro_rules! with_sums {
+    (_ $terms:expr, $T:ty) => {};
+    (sums $terms:expr, $T:ty) => {
+        fn backward_sums(
+            &self,
+            dy: Option<&Rows<'_, $T>>,
+            mask: &[u8],
+            dx: &mut RowsMut<'_, $T>,
+            sums: Sums<'_, <$T as Real>::Float>,
+            schedule: Schedule,
+        ) {
+            let leading = dx.shape().length.next_multiple_of(8);
+            run_sums($terms(*self), NoSlopes, dy, (Bits::of(mask), leading), dx, sums, schedule);
         }
     };
 }
@@ -242,7 +296,7 @@ kernel!(/// y and the mask from x.
 kernel!(/// dx from dy and x, or y.
     SelectedGradient<F: Selection<T>>, T: Element, T, Vector, Values<T>, Nothing, |this, dy, x| (selected_gradient(dy, this.0.active(x)), ()));
 kernel!(/// dx from dy and the mask.
-    MaskedGradient, T: Element, T, Vector, Bits<T>, Nothing, |_this, dy, active| (selected_gradient(dy, active), ()));
+    MaskedGradient, T: Element, T, Vector, Gate<T>, Nothing, |_this, dy, active| (selected_gradient(dy, active), ()));
 
 kernel!(/// y from x.
     Forward<F: Formula<T::Float>>, T: Real, T::Float, Wide, Nothing, Nothing, |this, x, ()| (this.0.forward(x), ()));
@@ -289,6 +343,56 @@ FusedSlopedMask, T: Float, T, Wide, Beside<T>, BitsOut, |_this, x, parts| {
     (prelu::forward(x, parts.slope), prelu::active(x))
 });
 
+/// dx and what is summed, from dy and the mask.
+#[derive(Clone, Copy)]
+struct SelectedTerms;
+
+impl<T: Real> Terms<T> for SelectedTerms {
+    type Saved = Bits<T>;
+    #[inline(always)]
+    fn step<V: FloatVector<Elem = T::Float> + Register<T>>(
+        self,
+        dy: V,
+        active: V::Mask,
+        _: V,
+        _: bool,
+    ) -> (V, V) {
+        let dx = selected_gradient(dy, active);
+        (dx, dx)
+    }
+}
+
+/// The same of a formula.
+#[derive(Clone, Copy)]
+struct MaskTerms<F>(F);
+
+impl<T: Real, F: FromMask<T::Float>> Terms<T> for MaskTerms<F> {
+    type Saved = Bits<T>;
+    #[inline(always)]
+    fn step<V: FloatVector<Elem = T::Float> + Register<T>>(
+        self,
+        dy: V,
+        active: V::Mask,
+        _: V,
+        _: bool,
+    ) -> (V, V) {
+        let dx = self.0.gradient_from_mask(dy, active);
+        (dx, dx)
+    }
+}
+
+/// Sums of what is there already.
+#[derive(Clone, Copy)]
+struct OwnTerms;
+
+impl<T: Real> Terms<T> for OwnTerms {
+    type Saved = Nothing;
+    #[inline(always)]
+    fn step<V: FloatVector<Elem = T::Float> + Register<T>>(self, dx: V, (): (), _: V, _: bool) -> (V, V) {
+        (dx, dx)
+    }
+}
+
 /// What makes the slopes of an operation that has none.
 #[derive(Clone, Copy)]
 struct NoSlopes;
@@ -319,19 +423,19 @@ macro_rules! sloped_activations {
                 Err(Undetermined::parameter("slope", slope, Bound::AtLeast(0.0), "input or the mask"))
             }
             fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
-                run_made(SlopedForward, self, src, dst, Nothing::here(), Nothing::here(), schedule).0
+                run_made(SlopedForward, self, 0, src, dst, Nothing::here(), Nothing::here(), schedule).0
             }
             fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: Schedule) -> usize {
-                run_made(SlopedForwardMask, self, src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
+                run_made(SlopedForwardMask, self, 0, src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
             }
             fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: Schedule) {
-                run_made(SlopedBackward, self, src, dst, Values::of(x), Nothing::here(), schedule);
+                run_made(SlopedBackward, self, 0, src, dst, Values::of(x), Nothing::here(), schedule);
             }
             fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
-                run_made(SlopedBackward, self, src, dst, Values::of(y), Nothing::here(), schedule); // y > 0 exactly if x > 0
+                run_made(SlopedBackward, self, 0, src, dst, Values::of(y), Nothing::here(), schedule); // y > 0 exactly if x > 0
             }
-            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], schedule: Schedule) {
-                run_made(SlopedBackwardMask, self, src, dst, Bits::of(mask), Nothing::here(), schedule);
+            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], start: usize, schedule: Schedule) {
+                run_made(SlopedBackwardMask, self, start, src, dst, Bits::of(mask), Nothing::here(), schedule);
             }
             sloped_fused!($fused $T);
         }
@@ -383,24 +487,24 @@ sloped_activations! {
 
 // Each operation that selects, and the element types it takes.
 selections! {
-    Relu: f32, fused;
-    Relu: f64, fused;
-    Relu: i8, _;
-    Relu: i16, _;
-    Relu: i32, _;
-    Relu: i64, _;
-    ReluPlusZero: f32, fused;
-    ReluPlusZero: f64, fused;
-    Threshold<f32>: f32, fused;
-    Threshold<f64>: f64, fused;
-    ThresholdedRelu<f32>: f32, fused;
-    ThresholdedRelu<f64>: f64, fused;
-    Clamp<f32>: f32, fused;
-    Clamp<f64>: f64, fused;
-    Clamp<i8>: i8, _;
-    Clamp<i16>: i16, _;
-    Clamp<i32>: i32, _;
-    Clamp<i64>: i64, _;
+    Relu: f32, sums, fused;
+    Relu: f64, sums, fused;
+    Relu: i8, _, _;
+    Relu: i16, _, _;
+    Relu: i32, _, _;
+    Relu: i64, _, _;
+    ReluPlusZero: f32, sums, fused;
+    ReluPlusZero: f64, sums, fused;
+    Threshold<f32>: f32, sums, fused;
+    Threshold<f64>: f64, sums, fused;
+    ThresholdedRelu<f32>: f32, sums, fused;
+    ThresholdedRelu<f64>: f64, sums, fused;
+    Clamp<f32>: f32, sums, fused;
+    Clamp<f64>: f64, sums, fused;
+    Clamp<i8>: i8, _, _;
+    Clamp<i16>: i16, _, _;
+    Clamp<i32>: i32, _, _;
+    Clamp<i64>: i64, _, _;
 }
 
 // Each operation that calculates, the element types it takes, and what may be saved for its gradient.
@@ -426,16 +530,16 @@ formulas! {
 
 #[cfg(feature = "half")]
 selections! {
-    Relu: f16, _;
-    Relu: bf16, _;
-    ReluPlusZero: f16, _;
-    ReluPlusZero: bf16, _;
-    Threshold<f16>: f16, _;
-    Threshold<bf16>: bf16, _;
-    ThresholdedRelu<f16>: f16, _;
-    ThresholdedRelu<bf16>: bf16, _;
-    Clamp<f16>: f16, _;
-    Clamp<bf16>: bf16, _;
+    Relu: f16, sums, _;
+    Relu: bf16, sums, _;
+    ReluPlusZero: f16, sums, _;
+    ReluPlusZero: bf16, sums, _;
+    Threshold<f16>: f16, sums, _;
+    Threshold<bf16>: bf16, sums, _;
+    ThresholdedRelu<f16>: f16, sums, _;
+    ThresholdedRelu<bf16>: bf16, sums, _;
+    Clamp<f16>: f16, sums, _;
+    Clamp<bf16>: bf16, sums, _;
 }
 
 #[cfg(feature = "half")]

@@ -1,11 +1,12 @@
 //! One pass over the output of a matrix product or of a convolution, instead of three.
 
 use crate::activation::Activation;
-use crate::engine::{EPILOGUE_TILE, Grid, Rows, RowsMut, Schedule, run_epilogue};
+use crate::engine::{EPILOGUE_TILE, Grid, Rows, RowsMut, SUM_PIECE, Schedule, Shape, Sums, run_epilogue};
 use crate::error::Error;
 use crate::exec::{Exec, Form};
-use crate::kernels::epilogue::{ChannelParts, Epilogue};
-use crate::simd::Real;
+use crate::kernels::epilogue::{ChannelParts, Channels, Epilogue};
+use crate::prelu::Sum;
+use crate::simd::{Element, Real};
 
 impl Exec {
     /// y = activation(scale\[c\] * x + shift\[c\] + residual), into rows of their own.
@@ -131,6 +132,90 @@ impl Exec {
         // SAFETY: this is called by `run_epilogue` alone, which answers for its grids.
         let call = |grid: Grid<'_, A::Float>, schedule: Schedule| unsafe { op.fused(grid, schedule) };
         Ok(run_epilogue(x, residual, y, parts, mask, schedule, &call))
+    }
+
+    /// dx = dy · activation′, and in the same pass the sums of dx over the elements of each channel: the gradient of the bias.
+    ///
+    /// dx is the gradient of what the activation function was taken of, which is that of the residual, too; that of x is `scale[c]` times
+    /// as large. The mask is what [`epilogue_mask`](Exec::epilogue_mask) has written: each row begins with a byte of its own. `sums`
+    /// has one element per channel, which lie as `channels` says. Sums have a fixed shape: accumulators of `T` (of halves, f32) for up to
+    /// 32 terms, f64 beyond, rounded once, so that their bits depend on rows and channels alone, and not on instruction set, threads
+    /// or leading dimensions; the error is at most 16 units of the last place of the sum of all |dx|. A NaN sum is the canonical NaN. A
+    /// signalling NaN dy of a half comes out quieted, and what is summed of halves is dx before it is rounded. [`PRelu`](crate::PRelu) and [`RRelu`](crate::RRelu) take two passes, and sum dx as it is.
+    ///
+    /// ```
+    /// use rectify::{Channels, Exec, Relu, Rows, RowsMut, Sum};
+    /// let dy = [1.0_f32, 2.0, 3.0, 4.0]; // two rows of two channels
+    /// let mask = [0b01, 0b11];
+    /// let (mut dx, mut dbias) = ([0.0; 4], [0.0; 2]);
+    /// let (dy, mut out) = (Rows::new(&dy, 2, 2, 2)?, RowsMut::new(&mut dx, 2, 2, 2)?);
+    /// Exec::new().epilogue_backward(&Relu, &dy, &mask, &mut out, &mut dbias, Channels::AlongRows, Sum::Overwrite)?;
+    /// assert_eq!((dx, dbias), ([1.0, 0.0, 3.0, 4.0], [4.0, 4.0]));
+    /// # Ok::<(), rectify::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if rows differ, [`Error::Channels`] if they are not made of whole runs of channels, [`Error::MaskTooShort`],
+    /// [`Error::Undetermined`] if a mask does not determine the operation's gradient.
+    #[allow(clippy::too_many_arguments)] // a tensor each, and how
+    pub fn epilogue_backward<T: Real>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        dy: &Rows<'_, T>,
+        mask: &[u8],
+        dx: &mut RowsMut<'_, T>,
+        sums: &mut [T::Float],
+        channels: Channels,
+        sum: Sum,
+    ) -> Result<(), Error> {
+        dx.shape().same("dx", "dy", dy.shape())?;
+        self.run_backward(op, Some(dy), mask, dx, sums, channels, sum)
+    }
+
+    /// [`epilogue_backward`](Exec::epilogue_backward) in place: dx replaces dy.
+    ///
+    /// # Errors
+    /// As [`epilogue_backward`](Exec::epilogue_backward).
+    pub fn epilogue_backward_inplace<T: Real>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        dy: &mut RowsMut<'_, T>,
+        mask: &[u8],
+        sums: &mut [T::Float],
+        channels: Channels,
+        sum: Sum,
+    ) -> Result<(), Error> {
+        self.run_backward(op, None, mask, dy, sums, channels, sum)
+    }
+
+    #[allow(clippy::too_many_arguments)] // a tensor each, and how
+    fn run_backward<T: Real>(
+        &self,
+        op: &(impl Activation<T> + ?Sized),
+        dy: Option<&Rows<'_, T>>,
+        mask: &[u8],
+        dx: &mut RowsMut<'_, T>,
+        sums: &mut [T::Float],
+        channels: Channels,
+        sum: Sum,
+    ) -> Result<(), Error> {
+        let Shape { rows, length, .. } = dx.shape();
+        channels.fit(sums.len(), rows, length)?;
+        op.fits(rows * length)?;
+        covers_rows(mask.len(), rows, length)?;
+        op.mask_suffices().map_err(Error::Undetermined)?;
+        let accumulate = sum == Sum::Accumulate;
+        if rows * length == 0 {
+            if !accumulate {
+                sums.fill(T::Float::ZERO);
+            }
+            return Ok(());
+        }
+        let form = if dy.is_some() { Form::BackwardMask } else { Form::BackwardMaskInplace };
+        let schedule = self.schedule_of::<T>(form, rows * length, SUM_PIECE);
+        let (channels, inner) = (sums.len(), channels.inner(length));
+        op.backward_sums(dy, mask, dx, Sums { channels, inner, total: sums, accumulate }, schedule);
+        Ok(())
     }
 }
 

@@ -502,7 +502,9 @@ impl Exec {
             Saved::Output(y) => {
                 op.backward_output(dy, dx, y, schedule(BackwardOutput, BackwardOutputInplace))
             }
-            Saved::Mask(mask) => op.backward_mask(dy, dx, mask, schedule(BackwardMask, BackwardMaskInplace)),
+            Saved::Mask(mask) => {
+                op.backward_mask(dy, dx, mask, 0, schedule(BackwardMask, BackwardMaskInplace))
+            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What PReLU has beyond the other operations: the gradient of its slopes, and rows that are apart.
 
 use crate::activation::Activation;
-use crate::engine::{Rows, RowsMut, SUM_PIECE, Schedule, Shape, Terms, each_row, run_sums};
+use crate::engine::{Rows, RowsMut, SUM_PIECE, Schedule, Shape, Sums, Terms, Values, each_row, run_sums};
 use crate::error::Error;
 use crate::exec::{Exec, Form, same_length};
 use crate::kernels::prelu::{self, PRelu};
-use crate::simd::{Element, Float, FloatVector, Real};
+use crate::simd::{Element, Float, FloatVector, Real, Register};
 
 /// What becomes of the values that a sum is written over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +20,16 @@ pub enum Sum {
 #[derive(Clone, Copy)]
 struct SlopeTerms;
 
-impl Terms for SlopeTerms {
+impl<T: Real> Terms<T> for SlopeTerms {
+    type Saved = Values<T>;
     #[inline(always)]
-    fn step<V: FloatVector>(self, dy: V, x: V, slope: V, regular: bool) -> (V, V) {
+    fn step<V: FloatVector<Elem = T::Float> + Register<T>>(
+        self,
+        dy: V,
+        x: V,
+        slope: V,
+        regular: bool,
+    ) -> (V, V) {
         let active = prelu::active(x);
         let dx = match regular {
             true => prelu::regular_gradient(dy, slope, active),
@@ -149,7 +156,9 @@ impl Exec {
         }
         let form = if dy.is_some() { Form::BackwardInput } else { Form::BackwardInputInplace };
         let schedule = self.schedule_of::<T>(form, rows * length, SUM_PIECE);
-        run_sums(SlopeTerms, op, dy, x, dx, dw, accumulate, schedule);
+        let channels = dw.len();
+        let sums = Sums { channels, inner: length / channels, total: dw, accumulate };
+        run_sums(SlopeTerms, op, dy, (x.values(), x.shape().leading), dx, sums, schedule);
         Ok(())
     }
 
@@ -182,7 +191,7 @@ impl Exec {
             return self.forward(op, src, dst);
         }
         let schedule = self.schedule_of_rows::<T>(Form::Forward, src.shape());
-        each_row(Some(src), dst, schedule, |src, dst, schedule| {
+        each_row(Some(src), dst, schedule, |_, src, dst, schedule| {
             op.forward(src, dst, schedule);
         });
         Ok(())
@@ -205,7 +214,7 @@ impl Exec {
             return self.forward_inplace(op, x);
         }
         let schedule = self.schedule_of_rows::<T>(Form::ForwardInplace, x.shape());
-        each_row(None, x, schedule, |src, dst, schedule| {
+        each_row(None, x, schedule, |_, src, dst, schedule| {
             op.forward(src, dst, schedule);
         });
         Ok(())

@@ -5,8 +5,8 @@ mod common;
 use common::guarded::Guarded;
 use common::{Bits, described, isas, on, pack, random};
 use rectify::{
-    Activation, Channels, Element, Entry, Epilogue, Exec, Float, Isa, Real, Relu, Rows, RowsMut, Stores,
-    Threads, catalog,
+    Activation, Channels, Element, Entry, Epilogue, Exec, Float, Isa, Real, Relu, Rows, RowsMut, Saved,
+    Stores, Sum, Threads, catalog,
 };
 
 /// Rows, their length, and by how much rows of x, residual and y begin further apart: around a grain, a chunk, and nothing at all.
@@ -360,4 +360,134 @@ fn refused() {
         "the saved mask does not determine the gradient of HardSwish; save the input"
     );
     assert_eq!((y, mask), ([5.0; 12], [7; 2]), "nothing was written");
+}
+
+/// Ordinary numbers, of which sums stay finite.
+fn numbers<T: Bits>(len: usize, seed: u64) -> Vec<T> {
+    let ordinary = |x: &T| (1e-3..1e3).contains(&x.to_f64().abs());
+    let replaced =
+        |(i, x): (usize, T)| if ordinary(&x) { x } else { T::from_f64((i % 17) as f64 / 8.0 - 1.0) };
+    random::<T>(len, seed).into_iter().enumerate().map(replaced).collect()
+}
+
+/// dx as from the plain call, sums within the bound of the exact ones, and the same bits on every path and in every layout of memory.
+fn backward<T: Bits + Real>()
+where
+    T::Float: Bits,
+{
+    let long = [
+        (2, 70_000, [0; 3]),
+        (700, 40, [0; 3]),
+        (700, 40, [8, 0, 1]),
+        (40, 300, [1, 0, 3]),
+        (2100, 7, [0; 3]),
+    ];
+    for entry in catalog::<T>().iter().filter(|entry| entry.typical && entry.active.is_some()) {
+        for (rows, length, gaps) in SHAPES.into_iter().chain(long) {
+            if entry.op.fits(rows * length).is_err() {
+                continue;
+            }
+            let bytes = length.div_ceil(8);
+            let (dy, flags) = (numbers::<T>(rows * length, 1), random::<i64>(rows * length, 2));
+            let mask: Vec<u8> =
+                flags.chunks(length.max(1)).flat_map(|row| pack(row.iter().map(|&flag| flag > 0))).collect();
+            let mut dx = dy.clone();
+            let flat = pack(flags.iter().map(|&flag| flag > 0));
+            on(Isa::named("scalar").unwrap())
+                .backward_inplace(&*entry.op, &mut dx, Saved::Mask(&flat))
+                .unwrap();
+            for channels in [Channels::AlongRows, Channels::AcrossRows] {
+                let case = Case::<T>::new(rows, length, channels, SHIFT);
+                let count = case.shift.unwrap().len();
+                let inner = if channels == Channels::AlongRows { 1 } else { length };
+                let [mut exact, mut magnitude, mut rounding] = [(); 3].map(|()| vec![0.0; count]);
+                for (i, dx) in dx.iter().enumerate() {
+                    let channel = i / inner % count;
+                    exact[channel] += dx.to_f64();
+                    magnitude[channel] += dx.to_f64().abs();
+                    // Of halves, dx is summed before it is rounded.
+                    rounding[channel] += if T::CONVERTS { T::ulp(dx.to_f64()) } else { 0.0 };
+                }
+                let what = format!("{}' of {rows} × {length}, {channels:?}", described(entry));
+                let mut first: Option<Vec<T::Float>> = None;
+                for exec in execs() {
+                    for gaps in [gaps, [0; 3]] {
+                        let far = spread(&dy, length, gaps[0]);
+                        let view = Rows::new(&far, rows, length, length + gaps[0]).unwrap();
+                        let mut out = spread(&vec![T::ZERO; dy.len()], length, gaps[2]);
+                        let mut to = RowsMut::new(&mut out, rows, length, length + gaps[2]).unwrap();
+                        let mut sums = vec![T::Float::nan(); count];
+                        exec.epilogue_backward(
+                            &*entry.op,
+                            &view,
+                            &mask,
+                            &mut to,
+                            &mut sums,
+                            channels,
+                            Sum::Overwrite,
+                        )
+                        .unwrap();
+                        same(&out, &spread(&dx, length, gaps[2]), &format!("{what} on {}", exec.isa));
+                        for (channel, sum) in sums.iter().enumerate() {
+                            let error = (sum.to_f64() - exact[channel]).abs();
+                            let bound =
+                                16.0 * T::Float::EPSILON.to_f64() * magnitude[channel] + rounding[channel];
+                            assert!(
+                                error <= bound,
+                                "sum {channel} of {what} on {}: {error:e} > {bound:e}",
+                                exec.isa
+                            );
+                        }
+                        let first = first.get_or_insert_with(|| sums.clone());
+                        same(&sums, first, &format!("sums of {what} on {}", exec.isa));
+
+                        let mut out = far.clone();
+                        let mut to = RowsMut::new(&mut out, rows, length, length + gaps[0]).unwrap();
+                        exec.epilogue_backward_inplace(
+                            &*entry.op,
+                            &mut to,
+                            &mask,
+                            &mut sums,
+                            channels,
+                            Sum::Accumulate,
+                        )
+                        .unwrap();
+                        same(
+                            &out,
+                            &spread(&dx, length, gaps[0]),
+                            &format!("{what} in place on {}", exec.isa),
+                        );
+                        let twice: Vec<T::Float> = first.iter().map(|&sum| sum + sum).collect();
+                        for (sum, twice) in sums.iter().zip(&twice) {
+                            let error = (sum.to_f64() - twice.to_f64()).abs();
+                            assert!(
+                                error <= T::Float::EPSILON.to_f64() * twice.to_f64().abs(),
+                                "{what}, accumulated"
+                            );
+                        }
+                    }
+                }
+                assert_eq!(mask.len(), rows * bytes);
+            }
+        }
+    }
+}
+
+#[test]
+fn backward_f32() {
+    backward::<f32>();
+}
+
+#[test]
+fn backward_f64() {
+    backward::<f64>();
+}
+
+#[test]
+#[cfg(feature = "half")]
+fn backward_of_halves() {
+    if common::is_tested::<half::f16>() {
+        backward::<half::f16>();
+    }
+    backward::<half::bf16>();
 }

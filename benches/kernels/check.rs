@@ -9,8 +9,8 @@ use crate::plain::{self, Measured};
 use crate::report::{self, size};
 use crate::timing::{Entrant, duel, quantiles, race};
 use rectify::{
-    Activation, Elu, Epilogue, Exact, Exec, Form, Isa, LeakyRelu, PRelu, Relu, Rows, RowsMut, Stores, Sum,
-    Table, Threads,
+    Activation, Channels, Elu, Epilogue, Exact, Exec, Form, Isa, LeakyRelu, PRelu, Relu, Rows, RowsMut,
+    Saved, Stores, Sum, Table, Threads,
 };
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -259,6 +259,18 @@ fn targets<'a>(
         );
     }
 
+    // The gradient of the bias in the pass of backward; dead words, in runs as dead channels have them, are skipped.
+    let backward = |task| Entrant::new(backward(serial, task), Form::BackwardMask, medium);
+    let name = format!(
+        "epilogue_backward f32, {}, dx and the sums of 1,024 channels, time over dx",
+        size(4 * medium)
+    );
+    let alone = relu(serial, Form::BackwardMask, medium);
+    target(name, backward(Backward::WithSums), Measure::Time, alone, AtMost(1.15));
+    let name = format!("relu_backward_f32 from mask, {}, speed with 95 % dead over 50 %", size(4 * medium));
+    let [sparse, even] = [95, 50].map(|percent| backward(Backward::Dead { percent }));
+    target(name, sparse, Measure::Speed, even, AtLeast(1.1));
+
     // Threads never cost.
     for form in [forward, inplace] {
         for len in crate::cases::sizes::<f32>(false) {
@@ -336,6 +348,37 @@ fn epilogue<'a>(exec: Exec, parts: Parts, passes: u8) -> Contestant<'a, f32> {
                     Parts::Residual => plain::add(from, saved, y),
                 }
                 exec.forward_inplace(&Relu, y).expect("in place every length fits");
+            }
+        });
+    })
+}
+
+/// What is done with a mask.
+#[derive(Clone, Copy)]
+enum Backward {
+    /// dx, and its sums over channels.
+    WithSums,
+    /// dx alone, so many of a hundred channels of 4,096 elements being dead.
+    Dead { percent: usize },
+}
+
+fn backward<'a>(exec: Exec, task: Backward) -> Contestant<'a, f32> {
+    const FITS: &str = "rows of 1,024";
+    let mut dead = vec![];
+    if let Backward::Dead { percent } = task {
+        let bytes = (0..16 << 20).step_by(8).map(|i| if i / 4096 * 37 % 100 < percent { 0 } else { 0xFF });
+        dead.extend(bytes);
+    }
+    Box::new(move |Work { from, to, mask, len, .. }, calls| {
+        let mut sums = [0.0; 1024];
+        each(to, len, calls, |dx| match task {
+            Backward::Dead { .. } => exec.backward(&Relu, from, Saved::Mask(&dead), dx).expect(FITS),
+            Backward::WithSums => {
+                let dy = Rows::new(from, len / 1024, 1024, 1024).expect(FITS);
+                let mut dx = RowsMut::new(dx, len / 1024, 1024, 1024).expect(FITS);
+                let along = Channels::AlongRows;
+                exec.epilogue_backward(&Relu, &dy, mask, &mut dx, &mut sums, along, Sum::Overwrite)
+                    .expect(FITS);
             }
         });
     })

@@ -88,11 +88,13 @@ pub(crate) fn run<'a, T: Element, K: Kernel<T>>(
     (unsafe { core::slice::from_raw_parts_mut(target.to, len) }, active)
 }
 
-/// [`run`] with a kernel that has values beside `side`, which are made as they are needed.
+/// [`run`] with a kernel that has values beside `side`, which are made as they are needed; of a larger tensor, whose element `start`
+/// is the first here.
 ///
 /// # Panics
 /// As [`run`].
 #[inline(always)]
+#[allow(clippy::too_many_arguments)] // a tensor each, and how
 pub(crate) fn run_made<
     'a,
     T: Element,
@@ -103,6 +105,7 @@ pub(crate) fn run_made<
 >(
     kernel: K,
     make: M,
+    start: usize,
     source: Source<'_, T>,
     target: Target<'a, T>,
     side: Borrowed<'_, R>,
@@ -112,7 +115,7 @@ pub(crate) fn run_made<
     let len = target.len;
     assert!(source.len == len && side.covers >= len && mask.covers >= len);
     let (from, side, to, mask) = (source.from, side.side, target.to, mask.side);
-    let pass = MadePass { kernel, make, start: 0, from, side, to, mask, len };
+    let pass = MadePass { kernel, make, start, from, side, to, mask, len };
     // SAFETY: as in `run`.
     let active = unsafe { split(pass, schedule) };
     // SAFETY: as in `run`.

@@ -136,18 +136,20 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
         let Run { kernel, make, start, side, mask, stream, .. } = self;
         let chunk = chunk_length::<C>(make.period());
         let mut room = Chunk::<C>::new();
-        let made = room.filled(len.min(chunk), C::ZERO);
+        // Values that don't repeat are made in whole grains.
+        let skip = if make.period() == 0 { start % GRAIN } else { 0 };
+        let made = room.filled(len.min(chunk) + skip, C::ZERO);
         let (mut ones, mut at, mut stale) = (0, 0, true);
         while at < len {
             let count = chunk.min(len - at);
             if stale {
-                make.make(start + at, &mut made[..count]);
+                make.make(start + at - skip, &mut made[..count + skip]);
                 // If the chunk is a multiple of the period, the next one is the same.
                 stale = make.period() == 0 || !chunk.is_multiple_of(make.period());
             }
             // SAFETY: the promise of `MadePass::run` for `count` of its `len` elements; as many values were made.
             ones += unsafe {
-                let side = (Made::at(made.as_ptr()), side.from(at));
+                let side = (Made::at(made.as_ptr().add(skip)), side.from(at));
                 let pass = Pass {
                     kernel,
                     from: from.add(at),

@@ -47,8 +47,9 @@ pub(crate) use pass::{Kernel, SideLanes, Stepped};
 pub(crate) use requantize::{ByteRange, PIECE as REQUANTIZE_PIECE, Requantizer, requantize};
 pub use rows::{Rows, RowsMut};
 pub(crate) use rows::{Shape, each_row};
-pub(crate) use side::{Beside, Bits, BitsOut, Input, Made, Nothing, Values};
+pub(crate) use side::{Beside, Bits, BitsOut, Gate, Input, Made, Nothing, Values};
 pub(crate) use split::Schedule;
+pub use sums::Sums;
 pub(crate) use sums::{PIECE as SUM_PIECE, Terms, run_sums};
 
 /// Elements that a part of a pass is a multiple of: whole registers on every instruction set, whole bytes of mask.

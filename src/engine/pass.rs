@@ -181,7 +181,7 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
             // SAFETY: `0 < len < LANES` elements of every tensor.
             unsafe {
                 let x = <K::Vector<S> as Memory<T>>::load_partial(from, len);
-                let (y, active) = kernel.step::<S>(x, side.partial(len));
+                let (y, active) = kernel.step::<S>(x, side.partial(0, len));
                 Memory::<T>::store_partial(y, to, len);
                 K::Mask::push(&mut written, K::Mask::bits::<K::Vector<S>>(active) & !(!0 << len), len);
             }
@@ -203,6 +203,12 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
             let word = side.word(at, block);
             let mut active = 0;
             let mut skip = 0;
+            if <K::Side as Input<T, K::Elem>>::is_idle(word) {
+                while skip < block {
+                    put::<T, _, STREAM>(K::Vector::<S>::zero(), to.add(at + skip));
+                    skip += lanes;
+                }
+            }
             while skip < block {
                 let (y, lane_active) = pass.step::<S>(word, at, skip);
                 put::<T, _, STREAM>(y, to.add(at + skip));

@@ -1,6 +1,7 @@
 //! Tensors whose rows do not follow each other directly, and the same call for every row, shared out among threads.
 
 use super::borrow::{Source, Target};
+use super::side::{Borrowed, Values};
 use super::split::{Schedule, split};
 use super::work::Work;
 use crate::Isa;
@@ -88,6 +89,11 @@ impl<'a, T> Rows<'a, T> {
         self.shape
     }
 
+    /// All that the view has been given.
+    pub(crate) fn values(&self) -> Borrowed<'_, Values<T>> {
+        Values::of(self.data)
+    }
+
     pub(crate) fn samples(&self) -> Samples<*const T> {
         Samples { first: self.data.as_ptr(), leading: self.shape.leading }
     }
@@ -144,7 +150,7 @@ impl<T> Samples<*mut T> {
     }
 }
 
-/// Calls `call` with every row as a source, of `dst` itself if there is no `src`, and as a target.
+/// Calls `call` with the number of every row, the row as a source, of `dst` itself if there is no `src`, and as a target.
 ///
 /// # Panics
 /// If the shapes differ; callers have reported that in their own words before.
@@ -152,7 +158,7 @@ pub(crate) fn each_row<T: Send + Sync>(
     src: Option<&Rows<'_, T>>,
     dst: &mut RowsMut<'_, T>,
     schedule: Schedule,
-    call: impl Fn(Source<'_, T>, Target<'_, T>, Schedule) + Sync,
+    call: impl Fn(usize, Source<'_, T>, Target<'_, T>, Schedule) + Sync,
 ) {
     let Shape { rows, length, .. } = dst.shape();
     let to = dst.samples();
@@ -185,7 +191,7 @@ unsafe impl<T: Send + Sync, F: Sync> Sync for EachRow<'_, T, F> {}
 
 /// Running it asks for: `src` may be read and `dst` written, for all rows, and nobody else accesses what is written meanwhile.
 /// It returns 0.
-impl<T: Send + Sync, F: Fn(Source<'_, T>, Target<'_, T>, Schedule) + Sync> Work for EachRow<'_, T, F> {
+impl<T: Send + Sync, F: Fn(usize, Source<'_, T>, Target<'_, T>, Schedule) + Sync> Work for EachRow<'_, T, F> {
     fn pieces(&self) -> usize {
         self.rows
     }
@@ -201,7 +207,7 @@ impl<T: Send + Sync, F: Fn(Source<'_, T>, Target<'_, T>, Schedule) + Sync> Work 
                 let to = self.dst.first.add(row * self.dst.leading);
                 (Source::at(from, self.length), Target::at(to, self.length))
             };
-            (self.call)(src, dst, Schedule { isa, stream, threads: 1, pieces: 1 });
+            (self.call)(row, src, dst, Schedule { isa, stream, threads: 1, pieces: 1 });
         }
         0
     }

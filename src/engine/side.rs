@@ -37,16 +37,23 @@ pub(crate) trait Input<T: Element, C: Element = T>: Copy {
         skip: usize,
     ) -> Self::Lanes<V>;
 
-    /// The first `count` elements of the tensor.
+    /// `count` elements of the tensor, from `at` on.
     ///
     /// # Safety
-    /// `count < LANES`, and the tensor covers `count` elements.
-    unsafe fn partial<V: Register<T, Elem = C>>(self, count: usize) -> Self::Lanes<V>;
+    /// `0 < count < LANES`, and the tensor covers `at + count` elements.
+    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> Self::Lanes<V>;
+
+    /// Whether a word says that the result of all its elements is +0, and that nothing else need be read for it.
+    #[inline(always)]
+    fn is_idle(word: Self::Word) -> bool {
+        let _ = word;
+        false
+    }
 
     /// The same tensor from element `at` on.
     ///
     /// # Safety
-    /// The tensor covers `at` elements, and `at` is a multiple of [`GRAIN`](super::GRAIN).
+    /// The tensor covers `at` elements, and `at` is a multiple of 8.
     unsafe fn from(self, at: usize) -> Self;
 }
 
@@ -118,7 +125,7 @@ impl<T: Element, C: Element> Input<T, C> for Nothing {
     #[inline(always)]
     unsafe fn lanes<V: Register<T, Elem = C>>(self, _: (), _: usize, _: usize) {}
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, _: usize) {}
+    unsafe fn partial<V: Register<T, Elem = C>>(self, _: usize, _: usize) {}
     #[inline(always)]
     unsafe fn from(self, _: usize) -> Self {
         self
@@ -170,9 +177,9 @@ impl<T: Element, C: Element> Input<T, C> for Values<T> {
         unsafe { <V as Memory<T>>::load(self.0.add(at + skip)) }
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, count: usize) -> V {
+    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> V {
         // SAFETY: the caller promises these elements.
-        unsafe { <V as Memory<T>>::load_partial(self.0, count) }
+        unsafe { <V as Memory<T>>::load_partial(self.0.add(at), count) }
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -204,9 +211,9 @@ impl<T: Element, C: Element> Input<T, C> for Made<C> {
         unsafe { <V as Memory<C>>::load(self.0.add(at + skip)) }
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, count: usize) -> V {
+    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> V {
         // SAFETY: the caller promises these elements.
-        unsafe { <V as Memory<C>>::load_partial(self.0, count) }
+        unsafe { <V as Memory<C>>::load_partial(self.0.add(at), count) }
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -256,9 +263,9 @@ impl<T: Element> Input<T> for Beside<T> {
         self.tensors().map(|from| unsafe { <V as Memory<T>>::load(from.add(at + skip)) })
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = T>>(self, count: usize) -> Parts<V> {
+    unsafe fn partial<V: Register<T, Elem = T>>(self, at: usize, count: usize) -> Parts<V> {
         // SAFETY: the caller promises these elements.
-        self.tensors().map(|from| unsafe { <V as Memory<T>>::load_partial(from, count) })
+        self.tensors().map(|from| unsafe { <V as Memory<T>>::load_partial(from.add(at), count) })
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -289,9 +296,9 @@ impl<T: Element, C: Element, A: Input<T, C>, B: Input<T, C>> Input<T, C> for (A,
         unsafe { (self.0.lanes::<V>(word.0, at, skip), self.1.lanes::<V>(word.1, at, skip)) }
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, count: usize) -> Self::Lanes<V> {
+    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> Self::Lanes<V> {
         // SAFETY: as above.
-        unsafe { (self.0.partial::<V>(count), self.1.partial::<V>(count)) }
+        unsafe { (self.0.partial::<V>(at, count), self.1.partial::<V>(at, count)) }
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -341,14 +348,55 @@ impl<T: Element, C: Element> Input<T, C> for Bits<T> {
         V::Mask::from_bits(word >> skip)
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, count: usize) -> V::Mask {
+    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> V::Mask {
         // SAFETY: the caller promises these elements; LANES is at most 64.
-        V::Mask::from_bits(unsafe { Input::<T, C>::word(self, 0, count) })
+        V::Mask::from_bits(unsafe { Input::<T, C>::word(self, at, count) })
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
         // SAFETY: the caller promises that `at` is inside the mask, and a whole number of bytes.
         Bits(unsafe { self.0.add(at / 8) }, PhantomData)
+    }
+}
+
+/// [`Bits`] of which those that are 0 settle the result: it is +0 there.
+#[derive(Clone, Copy)]
+pub(crate) struct Gate<T>(Bits<T>);
+
+impl<T> Gate<T> {
+    pub(crate) fn of(mask: &[u8]) -> Borrowed<'_, Self> {
+        let Borrowed { side, covers, borrow } = Bits::of(mask);
+        Borrowed { side: Gate(side), covers, borrow }
+    }
+}
+
+impl<T: Element, C: Element> Input<T, C> for Gate<T> {
+    type Lanes<V: Register<T, Elem = C>> = V::Mask;
+    type Word = u64;
+    const BITS: bool = true;
+    #[inline(always)]
+    unsafe fn word(self, at: usize, count: usize) -> u64 {
+        // SAFETY: the caller's promise.
+        unsafe { Input::<T, C>::word(self.0, at, count) }
+    }
+    #[inline(always)]
+    unsafe fn lanes<V: Register<T, Elem = C>>(self, word: u64, at: usize, skip: usize) -> V::Mask {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.lanes::<V>(word, at, skip) }
+    }
+    #[inline(always)]
+    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> V::Mask {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.partial::<V>(at, count) }
+    }
+    #[inline(always)]
+    fn is_idle(word: u64) -> bool {
+        word == 0
+    }
+    #[inline(always)]
+    unsafe fn from(self, at: usize) -> Self {
+        // SAFETY: the caller's promise.
+        Gate(unsafe { Input::<T, C>::from(self.0, at) })
     }
 }
 

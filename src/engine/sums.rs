@@ -14,12 +14,14 @@
 //!
 //! A NaN sum is the canonical NaN, for which NaN survives an addition depends on the machine.
 
+use super::GRAIN;
 use super::made::Make;
 use super::rows::{Rows, RowsMut, Samples, Shape};
+use super::side::{Borrowed, Input};
 use super::split::{Schedule, split};
 use super::work::Work;
 use crate::Isa;
-use crate::simd::{Element, Float, FloatVector, Job, Memory, Real, Simd, Vector};
+use crate::simd::{Element, Float, FloatVector, Job, Memory, Real, Register, Simd, Vector};
 use alloc::vec;
 use core::ops::Range;
 
@@ -33,10 +35,32 @@ const SLICES: usize = 256;
 /// Elements of a unit, where the layout has as many.
 pub(crate) const PIECE: usize = WIDTH * SLICES;
 
-/// What one register becomes: dx, and the terms of dw.
-pub(crate) trait Terms: Copy + Send + Sync {
+/// What one register becomes: dx, and the terms of the sums.
+pub(crate) trait Terms<T: Real>: Copy + Send + Sync {
+    /// What is saved for backward.
+    type Saved: Input<T, T::Float>;
     /// `regular` tells that all made values are: see [`Float::is_regular`].
-    fn step<V: FloatVector>(self, dy: V, x: V, made: V, regular: bool) -> (V, V);
+    fn step<V: FloatVector<Elem = T::Float> + Register<T>>(
+        self,
+        dy: V,
+        saved: SavedLanes<T, Self, V>,
+        made: V,
+        regular: bool,
+    ) -> (V, V);
+}
+
+/// What a kernel gets of what is saved.
+pub(crate) type SavedLanes<T, K, V> = <<K as Terms<T>>::Saved as Input<T, <T as Real>::Float>>::Lanes<V>;
+
+/// Where the sums go.
+pub struct Sums<'a, T> {
+    /// Channels that rows, one behind the other, are made of, and the elements that each has in a row; not 0.
+    pub(crate) channels: usize,
+    pub(crate) inner: usize,
+    /// One sum per channel.
+    pub(crate) total: &'a mut [T],
+    /// Over what is there, or in its place.
+    pub(crate) accumulate: bool,
 }
 
 /// `outer × channels × inner`
@@ -106,66 +130,71 @@ impl Layout {
     }
 }
 
-/// Computes dx from dy, or from `dx` itself if there is no `dy`, and adds up the terms of each channel into `dw`: over what is
-/// there, or in its place. Rows are samples of `dw.len()` channels, `inner` elements each; none of these is 0.
+/// Computes dx from dy, or from `dx` itself if there is no `dy`, and adds up the terms of each channel. What is saved comes with
+/// the distance of its rows. No tensor is empty.
 ///
 /// # Panics
 /// If the shapes differ; callers have reported that in their own words before.
-#[allow(clippy::too_many_arguments)] // a tensor each, and how
-pub(crate) fn run_sums<T: Real, K: Terms, M: Make<T::Float>>(
+pub(crate) fn run_sums<T: Real, K: Terms<T>, M: Make<T::Float>>(
     kernel: K,
     make: M,
     dy: Option<&Rows<'_, T>>,
-    x: &Rows<'_, T>,
+    (saved, leading): (Borrowed<'_, K::Saved>, usize),
     dx: &mut RowsMut<'_, T>,
-    dw: &mut [T::Float],
-    accumulate: bool,
+    sums: Sums<'_, T::Float>,
     schedule: Schedule,
 ) {
-    let Shape { rows: outer, length, .. } = dx.shape();
-    let layout = Layout { outer, channels: dw.len(), inner: length / dw.len() };
-    assert!(layout.sample() == length && length > 0);
-    for other in dy.into_iter().chain([x]) {
-        assert!(other.shape().rows == outer && other.shape().length == length);
+    let Shape { rows, length, .. } = dx.shape();
+    let Sums { channels, inner, total, accumulate } = sums;
+    let layout = Layout { outer: rows * length / (channels * inner), channels, inner };
+    assert!(layout.outer * layout.sample() == rows * length && total.len() == channels);
+    assert!(leading >= length && saved.covers >= (rows - 1) * leading + length);
+    if let Some(dy) = dy {
+        assert!(dy.shape().rows == rows && dy.shape().length == length);
     }
-    let mut sums = vec![0.0; layout.sums()];
+    let mut parts = vec![0.0; layout.sums()];
     let to = dx.samples();
-    let in_place = Samples { first: to.first.cast_const(), leading: to.leading };
-    let dy = dy.map_or(in_place, Rows::samples);
-    let pass = SumPass { kernel, make, dy, x: x.samples(), dx: to, layout, sums: sums.as_mut_ptr() };
-    // SAFETY: the views borrow their rows, `dx` exclusively, and `sums` has room for those of all units.
+    let dy = dy.map_or(to.in_place(), Rows::samples);
+    let is_one = [dy.leading, leading, to.leading] == [length; 3];
+    let row = if is_one { rows * length } else { length };
+    let saved = Samples { first: saved.side, leading };
+    let pass = SumPass { kernel, make, dy, saved, dx: to, layout, row, sums: parts.as_mut_ptr() };
+    // SAFETY: the views borrow their rows, `dx` exclusively, what is saved covers them, and `parts` has room for the sums of
+    // all units.
     unsafe { split(pass, schedule) };
-    for (channel, dw) in dw.iter_mut().enumerate() {
-        let total = layout.total(&sums, channel);
-        let sum = if accumulate { dw.to_f64() + total } else { total };
-        *dw = if sum.is_nan() { T::Float::NAN } else { T::Float::from_f64(sum) };
+    for (channel, sum) in total.iter_mut().enumerate() {
+        let total = layout.total(&parts, channel);
+        let value = if accumulate { sum.to_f64() + total } else { total };
+        *sum = if value.is_nan() { T::Float::NAN } else { T::Float::from_f64(value) };
     }
 }
 
-struct SumPass<T, K, M> {
+struct SumPass<T: Real, K: Terms<T>, M> {
     kernel: K,
     make: M,
     dy: Samples<*const T>,
-    x: Samples<*const T>,
+    saved: Samples<K::Saved>,
     dx: Samples<*mut T>,
     layout: Layout,
+    /// Elements that lie one behind the other in all tensors: those of a row, or of all of them.
+    row: usize,
     sums: *mut f64,
 }
 
-impl<T, K: Copy, M: Copy> Clone for SumPass<T, K, M> {
+impl<T: Real, K: Terms<T>, M: Copy> Clone for SumPass<T, K, M> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T, K: Copy, M: Copy> Copy for SumPass<T, K, M> {}
+impl<T: Real, K: Terms<T>, M: Copy> Copy for SumPass<T, K, M> {}
 // SAFETY: as for `Pass`: a description, whose pointers are followed only by `Work::run`; units write disjoint elements.
-unsafe impl<T: Real, K: Terms, M: Make<T::Float>> Send for SumPass<T, K, M> {}
+unsafe impl<T: Real, K: Terms<T>, M: Make<T::Float>> Send for SumPass<T, K, M> {}
 // SAFETY: as above.
-unsafe impl<T: Real, K: Terms, M: Make<T::Float>> Sync for SumPass<T, K, M> {}
+unsafe impl<T: Real, K: Terms<T>, M: Make<T::Float>> Sync for SumPass<T, K, M> {}
 
-/// What running it asks for: `dy` and `x` may be read, and `dx` and `sums` written, for the whole layout, and nobody else
+/// What running it asks for: `dy` and what is saved may be read, and `dx` and `sums` written, for the whole layout, and nobody else
 /// accesses what is written meanwhile. There is no mask: it returns 0.
-impl<T: Real, K: Terms, M: Make<T::Float>> Work for SumPass<T, K, M> {
+impl<T: Real, K: Terms<T>, M: Make<T::Float>> Work for SumPass<T, K, M> {
     fn pieces(&self) -> usize {
         self.layout.units()
     }
@@ -179,13 +208,13 @@ impl<T: Real, K: Terms, M: Make<T::Float>> Work for SumPass<T, K, M> {
     }
 }
 
-struct Units<T, K, M> {
+struct Units<T: Real, K: Terms<T>, M> {
     pass: SumPass<T, K, M>,
     units: Range<usize>,
     stream: bool,
 }
 
-impl<T: Real, K: Terms, M: Make<T::Float>> Job for Units<T, K, M> {
+impl<T: Real, K: Terms<T>, M: Make<T::Float>> Job for Units<T, K, M> {
     type Elem = T;
     #[inline(always)]
     fn run<S: Simd>(self, _: *const T, _: *mut T, _: usize) -> usize {
@@ -261,7 +290,7 @@ impl<T: Float> Room<T> {
     }
 }
 
-impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
+impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
     /// One unit.
     ///
     /// # Safety
@@ -284,7 +313,8 @@ impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
                         room.flush(WIDTH, fresh);
                         fresh = false;
                     }
-                    self.slice::<S, STREAM>(outer, start + at, 0, WIDTH.min(part.end - at), room);
+                    let first = outer * self.layout.sample() + start + at;
+                    self.slice::<S, STREAM>(first, WIDTH.min(part.end - at), room);
                 }
                 self.sums.add(unit).write(room.fold(fresh));
                 return;
@@ -296,7 +326,6 @@ impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
             self.make.make(start, &mut room.slopes[..width]);
             room.regular = room.slopes[..width].iter().all(|slope| slope.is_regular());
             let (abreast, sample) = (self.layout.abreast(), self.layout.sample());
-            let contiguous = [self.dy.leading, self.x.leading, self.dx.leading] == [sample; 3];
             let first = band * SLICES * abreast;
             let last = self.layout.outer.min(first + SLICES * abreast);
             for (slice, outer) in (first..last).step_by(abreast).enumerate() {
@@ -304,16 +333,8 @@ impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
                     room.flush(width, fresh);
                     fresh = false;
                 }
-                let samples = abreast.min(last - outer);
-                if abreast == 1 {
-                    self.slice::<S, STREAM>(outer, start, 0, width, room);
-                } else if contiguous {
-                    self.slice::<S, STREAM>(outer, 0, 0, samples * sample, room);
-                } else {
-                    for i in 0..samples {
-                        self.slice::<S, STREAM>(outer + i, 0, i * sample, sample, room);
-                    }
-                }
+                let len = if abreast == 1 { width } else { abreast.min(last - outer) * sample };
+                self.slice::<S, STREAM>(outer * sample + start, len, room);
             }
             room.flush(width, fresh);
             let sums = self.sums.add(band * self.layout.columns() + start);
@@ -321,14 +342,33 @@ impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
         }
     }
 
-    /// The elements from `start` on of a sample, with the slopes and accumulators from `column` on.
+    /// `len` elements of the tensor from `first` on, which may lie in several rows.
     ///
     /// # Safety
-    /// As for running the pass; the elements are within the layout, and `column + len <= WIDTH`.
+    /// As for running the pass; the elements are within the layout, and `len <= WIDTH`.
     #[inline(always)]
-    unsafe fn slice<S: Simd, const STREAM: bool>(
+    unsafe fn slice<S: Simd, const STREAM: bool>(&self, first: usize, len: usize, room: &mut Room<T::Float>) {
+        let (mut row, mut at) = (0, first);
+        if first >= self.row {
+            (row, at) = (first / self.row, first % self.row);
+        }
+        let mut column = 0;
+        while column < len {
+            let count = (len - column).min(self.row - at);
+            // SAFETY: the caller's promise, for these elements of the row.
+            unsafe { self.piece::<S, STREAM>(row, at, column, count, room) };
+            (row, at, column) = (row + 1, 0, column + count);
+        }
+    }
+
+    /// The elements from `start` on of a row, with the slopes and accumulators from `column` on.
+    ///
+    /// # Safety
+    /// As for running the pass; the elements are within the row, and `column + len <= WIDTH`.
+    #[inline(always)]
+    unsafe fn piece<S: Simd, const STREAM: bool>(
         &self,
-        outer: usize,
+        row: usize,
         start: usize,
         column: usize,
         len: usize,
@@ -337,9 +377,10 @@ impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
         // SAFETY: the caller's promise, for every element below `len`.
         let at = unsafe {
             Place {
-                dy: self.dy.first.add(outer * self.dy.leading + start),
-                x: self.x.first.add(outer * self.x.leading + start),
-                dx: self.dx.first.add(outer * self.dx.leading + start),
+                dy: self.dy.first.add(row * self.dy.leading + start),
+                saved: self.saved.first.from(row * self.saved.leading),
+                start,
+                dx: self.dx.first.add(row * self.dx.leading + start),
                 slopes: room.slopes.as_ptr().add(column),
                 sums: room.sums.as_mut_ptr().add(column),
             }
@@ -364,48 +405,53 @@ impl<T: Real, K: Terms, M: Make<T::Float>> SumPass<T, K, M> {
     #[inline(always)]
     unsafe fn stretch<S: Simd, const STREAM: bool>(
         &self,
-        place: Place<T, T::Float>,
+        place: Place<T, K::Saved>,
         range: Range<usize>,
         regular: bool,
     ) {
-        let Place { dy, x, dx, slopes, sums } = place;
+        let Place { dy, saved, start, dx, slopes, sums } = place;
         let lanes = T::Wide::<S>::LANES;
         let mut at = range.start;
         // SAFETY: the caller's promise, for every element of the range.
         unsafe {
-            while at + lanes <= range.end {
-                let (dy, x) = (wide::<T, S>(dy.add(at)), wide::<T, S>(x.add(at)));
-                let (value, term) = self.kernel.step(dy, x, own::<T, S>(slopes.add(at)), regular);
+            let step = |at: usize, skip: usize, word| {
+                let saved = saved.lanes::<T::Wide<S>>(word, start + at, skip);
+                let at = at + skip;
+                let dy = <T::Wide<S> as Memory<T>>::load(dy.add(at));
+                let (value, term) = self.kernel.step(dy, saved, own::<T, S>(slopes.add(at)), regular);
                 if STREAM {
                     Memory::<T>::stream(value, dx.add(at));
                 } else {
                     Memory::<T>::store(value, dx.add(at));
                 }
                 Memory::<T::Float>::store(own::<T, S>(sums.add(at)) + term, sums.add(at));
+            };
+            let block = if K::Saved::BITS { GRAIN } else { lanes };
+            while at + block <= range.end {
+                let word = saved.word(start + at, block);
+                let mut skip = 0;
+                while skip < block {
+                    step(at, skip, word);
+                    skip += lanes;
+                }
+                at += block;
+            }
+            while at + lanes <= range.end {
+                step(at, 0, saved.word(start + at, lanes));
                 at += lanes;
             }
             let count = range.end - at;
             if count > 0 {
                 let dy = <T::Wide<S> as Memory<T>>::load_partial(dy.add(at), count);
-                let x = <T::Wide<S> as Memory<T>>::load_partial(x.add(at), count);
+                let saved = saved.partial::<T::Wide<S>>(start + at, count);
                 let slope = <T::Wide<S> as Memory<T::Float>>::load_partial(slopes.add(at), count);
                 let sum = <T::Wide<S> as Memory<T::Float>>::load_partial(sums.add(at), count);
-                let (value, term) = self.kernel.step(dy, x, slope, regular);
+                let (value, term) = self.kernel.step(dy, saved, slope, regular);
                 Memory::<T>::store_partial(value, dx.add(at), count);
                 Memory::<T::Float>::store_partial(sum + term, sums.add(at), count);
             }
         }
     }
-}
-
-/// A register of what a tensor holds, widened.
-///
-/// # Safety
-/// As [`Memory::load`].
-#[inline(always)]
-unsafe fn wide<T: Real, S: Simd>(from: *const T) -> T::Wide<S> {
-    // SAFETY: the caller's promise.
-    unsafe { <T::Wide<S> as Memory<T>>::load(from) }
 }
 
 /// A register of slopes or sums.
@@ -418,15 +464,22 @@ unsafe fn own<T: Real, S: Simd>(from: *const T::Float) -> T::Wide<S> {
     unsafe { <T::Wide<S> as Memory<T::Float>>::load(from) }
 }
 
-/// Where a slice begins in each tensor.
-#[derive(Clone, Copy)]
-struct Place<T, C> {
+/// Where a piece begins in each tensor: in what is saved, `start` elements into the row.
+struct Place<T: Real, I> {
     dy: *const T,
-    x: *const T,
+    saved: I,
+    start: usize,
     dx: *mut T,
-    slopes: *const C,
-    sums: *mut C,
+    slopes: *const T::Float,
+    sums: *mut T::Float,
 }
+
+impl<T: Real, I: Copy> Clone for Place<T, I> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T: Real, I: Copy> Copy for Place<T, I> {}
 
 /// Bytes of a cache line.
 const LINE: usize = 64;
