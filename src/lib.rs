@@ -104,6 +104,7 @@ mod exec;
 mod isa;
 #[path = "../kernels/mod.rs"]
 mod kernels;
+mod monitor;
 mod prelu;
 mod quantized;
 #[cfg(feature = "std")]
@@ -128,6 +129,7 @@ pub use kernels::relu::{Relu, ReluPlusZero};
 pub use kernels::rrelu::RRelu;
 pub use kernels::squared::SquaredRelu;
 pub use kernels::threshold::{Threshold, ThresholdedRelu};
+pub use monitor::ActivityMonitor;
 pub use prelu::Sum;
 pub use quantized::Requantize;
 #[cfg(feature = "std")]

@@ -260,7 +260,7 @@ fn targets<'a>(
     }
 
     // The gradient of the bias in the pass of backward; dead words, in runs as dead channels have them, are skipped.
-    let backward = |task| Entrant::new(backward(serial, task), Form::BackwardMask, medium);
+    let backward = |task| Entrant::new(with_mask(serial, task), Form::BackwardMask, medium);
     let name = format!(
         "epilogue_backward f32, {}, dx and the sums of 1,024 channels, time over dx",
         size(4 * medium)
@@ -362,7 +362,7 @@ enum Backward {
     Dead { percent: usize },
 }
 
-fn backward<'a>(exec: Exec, task: Backward) -> Contestant<'a, f32> {
+fn with_mask<'a>(exec: Exec, task: Backward) -> Contestant<'a, f32> {
     const FITS: &str = "rows of 1,024";
     let mut dead = vec![];
     if let Backward::Dead { percent } = task {

@@ -28,6 +28,7 @@
 
 mod borrow;
 mod convert;
+mod counts;
 mod epilogue;
 mod made;
 mod pass;
@@ -40,6 +41,7 @@ mod work;
 
 pub(crate) use borrow::{Source, Target, in_place, run, run_made};
 pub(crate) use convert::{TILE as EPILOGUE_TILE, run_epilogue};
+pub(crate) use counts::count_columns;
 pub use epilogue::Grid;
 pub(crate) use epilogue::run_grid;
 pub(crate) use made::Make;

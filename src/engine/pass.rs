@@ -181,7 +181,7 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
             // SAFETY: `0 < len < LANES` elements of every tensor.
             unsafe {
                 let x = <K::Vector<S> as Memory<T>>::load_partial(from, len);
-                let (y, active) = kernel.step::<S>(x, side.partial(0, len));
+                let (y, active) = kernel.step::<S>(x, side.partial(side.word(0, len), 0, 0, len));
                 Memory::<T>::store_partial(y, to, len);
                 K::Mask::push(&mut written, K::Mask::bits::<K::Vector<S>>(active) & !(!0 << len), len);
             }

@@ -37,11 +37,17 @@ pub(crate) trait Input<T: Element, C: Element = T>: Copy {
         skip: usize,
     ) -> Self::Lanes<V>;
 
-    /// `count` elements of the tensor, from `at` on.
+    /// `count` elements of the tensor, from `at + skip` on, of which `word` was read at `at`.
     ///
     /// # Safety
-    /// `0 < count < LANES`, and the tensor covers `at + count` elements.
-    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> Self::Lanes<V>;
+    /// `0 < count < LANES`, and the tensor covers `at + skip + count` elements.
+    unsafe fn partial<V: Register<T, Elem = C>>(
+        self,
+        word: Self::Word,
+        at: usize,
+        skip: usize,
+        count: usize,
+    ) -> Self::Lanes<V>;
 
     /// Whether a word says that the result of all its elements is +0, and that nothing else need be read for it.
     #[inline(always)]
@@ -125,7 +131,7 @@ impl<T: Element, C: Element> Input<T, C> for Nothing {
     #[inline(always)]
     unsafe fn lanes<V: Register<T, Elem = C>>(self, _: (), _: usize, _: usize) {}
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, _: usize, _: usize) {}
+    unsafe fn partial<V: Register<T, Elem = C>>(self, _: (), _: usize, _: usize, _: usize) {}
     #[inline(always)]
     unsafe fn from(self, _: usize) -> Self {
         self
@@ -177,9 +183,9 @@ impl<T: Element, C: Element> Input<T, C> for Values<T> {
         unsafe { <V as Memory<T>>::load(self.0.add(at + skip)) }
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> V {
+    unsafe fn partial<V: Register<T, Elem = C>>(self, (): (), at: usize, skip: usize, count: usize) -> V {
         // SAFETY: the caller promises these elements.
-        unsafe { <V as Memory<T>>::load_partial(self.0.add(at), count) }
+        unsafe { <V as Memory<T>>::load_partial(self.0.add(at + skip), count) }
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -211,9 +217,9 @@ impl<T: Element, C: Element> Input<T, C> for Made<C> {
         unsafe { <V as Memory<C>>::load(self.0.add(at + skip)) }
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> V {
+    unsafe fn partial<V: Register<T, Elem = C>>(self, (): (), at: usize, skip: usize, count: usize) -> V {
         // SAFETY: the caller promises these elements.
-        unsafe { <V as Memory<C>>::load_partial(self.0.add(at), count) }
+        unsafe { <V as Memory<C>>::load_partial(self.0.add(at + skip), count) }
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -243,7 +249,7 @@ impl<T> Beside<T> {
 /// So many loads beside that of x leave the CPU no room to do so by itself. Bias + relu on 64 MiB of f32 took, as a multiple of
 /// relu alone (AVX2 on Zen 3), 1.23 without, with 1,024 bytes 1.14, 2,048: 1.09, 3,072: 1.07, 4,096: 1.21; into the first-level
 /// cache 1.15, 1.13, 1.10, 1.25; with two registers per round in place of four, 1.18 where it was 1.13.
-const AHEAD: usize = 3072;
+pub(super) const AHEAD: usize = 3072;
 
 impl<T: Element> Input<T> for Beside<T> {
     type Lanes<V: Register<T, Elem = T>> = Parts<V>;
@@ -263,9 +269,15 @@ impl<T: Element> Input<T> for Beside<T> {
         self.tensors().map(|from| unsafe { <V as Memory<T>>::load(from.add(at + skip)) })
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = T>>(self, at: usize, count: usize) -> Parts<V> {
+    unsafe fn partial<V: Register<T, Elem = T>>(
+        self,
+        (): (),
+        at: usize,
+        skip: usize,
+        count: usize,
+    ) -> Parts<V> {
         // SAFETY: the caller promises these elements.
-        self.tensors().map(|from| unsafe { <V as Memory<T>>::load_partial(from.add(at), count) })
+        self.tensors().map(|from| unsafe { <V as Memory<T>>::load_partial(from.add(at + skip), count) })
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -296,9 +308,17 @@ impl<T: Element, C: Element, A: Input<T, C>, B: Input<T, C>> Input<T, C> for (A,
         unsafe { (self.0.lanes::<V>(word.0, at, skip), self.1.lanes::<V>(word.1, at, skip)) }
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> Self::Lanes<V> {
+    unsafe fn partial<V: Register<T, Elem = C>>(
+        self,
+        word: Self::Word,
+        at: usize,
+        skip: usize,
+        count: usize,
+    ) -> Self::Lanes<V> {
         // SAFETY: as above.
-        unsafe { (self.0.partial::<V>(at, count), self.1.partial::<V>(at, count)) }
+        unsafe {
+            (self.0.partial::<V>(word.0, at, skip, count), self.1.partial::<V>(word.1, at, skip, count))
+        }
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -348,9 +368,8 @@ impl<T: Element, C: Element> Input<T, C> for Bits<T> {
         V::Mask::from_bits(word >> skip)
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> V::Mask {
-        // SAFETY: the caller promises these elements; LANES is at most 64.
-        V::Mask::from_bits(unsafe { Input::<T, C>::word(self, at, count) })
+    unsafe fn partial<V: Register<T, Elem = C>>(self, word: u64, _: usize, skip: usize, _: usize) -> V::Mask {
+        V::Mask::from_bits(word >> skip)
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
@@ -385,9 +404,15 @@ impl<T: Element, C: Element> Input<T, C> for Gate<T> {
         unsafe { self.0.lanes::<V>(word, at, skip) }
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, at: usize, count: usize) -> V::Mask {
+    unsafe fn partial<V: Register<T, Elem = C>>(
+        self,
+        word: u64,
+        at: usize,
+        skip: usize,
+        count: usize,
+    ) -> V::Mask {
         // SAFETY: the caller's promise.
-        unsafe { self.0.partial::<V>(at, count) }
+        unsafe { self.0.partial::<V>(word, at, skip, count) }
     }
     #[inline(always)]
     fn is_idle(word: u64) -> bool {
