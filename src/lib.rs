@@ -63,7 +63,13 @@
 //! # backward(&Exec::serial(), &mut [1.0_f64], &[1]).unwrap();
 //! ```
 //!
-//! Quantized tensors: a [`Table`] is any function of `u8` or `i8`, from one [`Quantization`] to another, and [`Exec::lookup`] applies it;
+//! # Epilogues
+//! [`Exec::epilogue`] does in one pass over rows what comes after a matrix product or a convolution, `act(scale[c] * x + shift[c] + residual)`:
+//! see [`Epilogue`], and for the common ones [`bias_relu_f32`], [`add_relu_f32`] and [`scale_shift_relu_f32`]. [`Exec::epilogue_backward`]
+//! gives dx and the gradient of the bias. [`ActivityMonitor`] finds dead units.
+//!
+//! # Quantized tensors
+//! A [`Table`] is any function of `u8` or `i8`, from one [`Quantization`] to another, and [`Exec::lookup`] applies it;
 //! [`Requantize`] is what [`Exec::requantize`] does to the i32 sums of a matrix product.
 //!
 //! # Masks

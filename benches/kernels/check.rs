@@ -107,6 +107,14 @@ fn narrow_targets(f32s: &mut Arena<f32>, wanted: Wanted<'_>) -> Vec<(usize, usiz
         let speeds = times[0].iter().zip(&times[1]).map(|(ours, theirs)| theirs / ours).collect();
         results.push((verdict(&name, Measure::Speed, AtLeast(0.9), speeds).into(), 1));
     }
+    let name = format!("count_active, rows of 1,024 units, {} of masks, speed over memcpy", size(LARGE));
+    if wanted(&name) {
+        let count = Entrant::new(count_active(Exec::serial()), Form::Forward, LARGE);
+        let memcpy = Entrant::new(memcpy(), Form::Forward, LARGE);
+        let times = race(&mut [count, memcpy], &mut arena, TIME, ROUNDS);
+        let speeds = times[0].iter().zip(&times[1]).map(|(ours, theirs)| theirs / ours).collect();
+        results.push((verdict(&name, Measure::Speed, AtLeast(1.0), speeds).into(), 1));
+    }
     results
 }
 
@@ -389,6 +397,18 @@ fn lookup<'a>(exec: Exec) -> Contestant<'a, i8> {
     let table = Table::new(|q: i8| q.rotate_left(3));
     Box::new(move |Work { from, to, len, .. }, passes| {
         each(to, len, passes, |y| exec.lookup(&table, from, y).expect("as long as each other"));
+    })
+}
+
+/// Counts the bits of masks by channels.
+fn count_active<'a>(exec: Exec) -> Contestant<'a, i8> {
+    let mask: Vec<u8> = (0..LARGE).map(|i| (i * 37 >> 3) as u8).collect();
+    Box::new(move |Work { len, .. }, passes| {
+        let mut counts = [0; 1024];
+        for _ in 0..passes {
+            exec.count_active(&mask, len / 128, 1024, Channels::AlongRows, &mut counts)
+                .expect("rows of 128 bytes");
+        }
     })
 }
 

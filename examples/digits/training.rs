@@ -5,10 +5,10 @@ use crate::choice::Choice;
 use crate::data::Digits;
 use crate::network::{Network, Sgd, count_correct, softmax_cross_entropy};
 use crate::options::Options;
-use ndarray::Array2;
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rectify::Error;
+use rectify::{ActivityMonitor, Error};
 
 /// 80 % of the 1,797 images; the others are held out.
 const TRAINING_IMAGES: usize = 1437;
@@ -78,32 +78,25 @@ impl Training<'_> {
     pub fn epoch(&mut self) -> Result<Figures, Error> {
         let Course { training, held_out, .. } = self.course;
         let (mut loss, mut correct) = (0.0, 0);
-        let mut alive = vec![false; self.network.units()];
+        let mut monitor = ActivityMonitor::new(self.network.units());
         for batch in training.batches(BATCH, &mut self.rng) {
             let pass = self.network.forward(&batch.images)?;
             let (batch_loss, grad) = softmax_cross_entropy(&pass.logits, &batch.labels);
-            note_alive(&mut alive, &self.network.derivative(&pass)?);
+            let derivative = self.network.derivative(&pass)?;
+            let alive = derivative.mapv(|derivative| f32::from(derivative.abs() >= VANISHING));
+            monitor.observe_output(alive.as_slice().expect("in standard layout"))?;
             self.network.backward(&batch.images, &pass, &grad, self.sgd)?;
             loss += batch_loss;
             correct += count_correct(&pass.logits, &batch.labels);
         }
         let recognised = count_correct(&self.network.evaluate(&held_out.images)?, &held_out.labels);
-        let dead = alive.iter().filter(|&&alive| !alive).count();
+        let dead = monitor.dead(monitor.samples()).count();
         Ok(Figures {
             loss: loss / training.len() as f64,
             training: percent(correct, training.len()),
             held_out: percent(recognised, held_out.len()),
-            dead: percent(dead, alive.len()),
+            dead: percent(dead, monitor.units()),
         })
-    }
-}
-
-/// A row per image, a column per unit.
-fn note_alive(alive: &mut [bool], derivative: &Array2<f32>) {
-    for image in derivative.rows() {
-        for (alive, derivative) in alive.iter_mut().zip(image) {
-            *alive |= derivative.abs() >= VANISHING;
-        }
     }
 }
 
