@@ -402,7 +402,7 @@ fn lookup<'a>(exec: Exec) -> Contestant<'a, i8> {
 
 /// Counts the bits of masks by channels.
 fn count_active<'a>(exec: Exec) -> Contestant<'a, i8> {
-    let mask: Vec<u8> = (0..LARGE).map(|i| (i * 37 >> 3) as u8).collect();
+    let mask: Vec<u8> = (0..LARGE).map(|i| (i * 37 / 8) as u8).collect();
     Box::new(move |Work { len, .. }, passes| {
         let mut counts = [0; 1024];
         for _ in 0..passes {
