@@ -472,7 +472,7 @@ fn row_mut<T>(y: &mut [T]) -> RowsMut<'_, T> {
 
 /// The common epilogues of relu, for one element type: what is added to x, the pair of functions, and an example's result.
 macro_rules! epilogues {
-    ($($(#[$cfg:meta])? $T:ident: [$bias:ident $bias_inplace:ident, $add:ident $add_inplace:ident, $affine:ident $affine_inplace:ident];)*) => {$(
+    ($($(#[$cfg:meta])? $T:ident => [$bias:ident $bias_inplace:ident, $add:ident $add_inplace:ident, $affine:ident $affine_inplace:ident];)*) => {$(
         $(#[$cfg])?
         epilogue_functions!($T "x + bias[c]" "the bias of channel c, `i % bias.len()` of element `i`, is added" $bias $bias_inplace
             Epilogue::new().shift(bias), None, [bias: parameter!($T)], ", &[1.0, 0.5]", "3.0");
@@ -515,14 +515,14 @@ macro_rules! epilogue_functions {
 }
 
 epilogues! {
-    f32: [bias_relu_f32 bias_relu_inplace_f32, add_relu_f32 add_relu_inplace_f32,
+    f32 => [bias_relu_f32 bias_relu_inplace_f32, add_relu_f32 add_relu_inplace_f32,
         scale_shift_relu_f32 scale_shift_relu_inplace_f32];
-    f64: [bias_relu_f64 bias_relu_inplace_f64, add_relu_f64 add_relu_inplace_f64,
+    f64 => [bias_relu_f64 bias_relu_inplace_f64, add_relu_f64 add_relu_inplace_f64,
         scale_shift_relu_f64 scale_shift_relu_inplace_f64];
     #[cfg(feature = "half")]
-    f16: [bias_relu_f16 bias_relu_inplace_f16, add_relu_f16 add_relu_inplace_f16,
+    f16 => [bias_relu_f16 bias_relu_inplace_f16, add_relu_f16 add_relu_inplace_f16,
         scale_shift_relu_f16 scale_shift_relu_inplace_f16];
     #[cfg(feature = "half")]
-    bf16: [bias_relu_bf16 bias_relu_inplace_bf16, add_relu_bf16 add_relu_inplace_bf16,
+    bf16 => [bias_relu_bf16 bias_relu_inplace_bf16, add_relu_bf16 add_relu_inplace_bf16,
         scale_shift_relu_bf16 scale_shift_relu_inplace_bf16];
 }

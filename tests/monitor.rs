@@ -87,7 +87,8 @@ fn masks_outputs_and_merging() {
         };
         assert_eq!(seen(&by_mask), seen(&by_output));
         assert_eq!(seen(&by_mask), seen(&first));
-        let active = |unit: usize| x.chunks(units).filter(|x| !(x[unit] <= 0.0)).count() as u64;
+        let active =
+            |unit: usize| x.chunks(units).filter(|x| x[unit] > 0.0 || x[unit].is_nan()).count() as u64;
         assert_eq!(by_mask.counts(), (0..units).map(active).collect::<Vec<_>>());
         assert_eq!(by_mask.histogram::<10>().iter().sum::<usize>(), units);
     }
