@@ -91,7 +91,7 @@ impl F64x4 {
 }
 
 macro_rules! pairs {
-    ($($V:ident of $T:ident;)*) => {$(
+    ($($V:ident of $T:ident, to_bits: |$mask:ident| $to_bits:expr, from_bits: |$bits:ident| $from_bits:expr;)*) => {$(
         impl Mask<Pair<$V>> for Pair<$V> {
             #[inline(always)]
             fn select(self, yes: Self, no: Self) -> Self {
@@ -99,12 +99,12 @@ macro_rules! pairs {
             }
             #[inline(always)]
             fn to_bits(self) -> u64 {
-                let [low, high] = $V::interleave(self.even, self.odd);
-                low.to_bits() | high.to_bits() << $V::LANES
+                let $mask = self;
+                $to_bits
             }
             #[inline(always)]
-            fn from_bits(bits: u64) -> Self {
-                $V::deinterleave($V::from_bits(bits), $V::from_bits(bits >> $V::LANES))
+            fn from_bits($bits: u64) -> Self {
+                $from_bits
             }
         }
 
@@ -209,8 +209,27 @@ macro_rules! pairs {
     )*};
 }
 pairs! {
-    F32x8 of f32;
-    F64x4 of f64;
+    F32x8 of f32,
+    to_bits: |mask| words(mask).to_bits(),
+    from_bits: |bits| {
+        // Whatever the lower half of a lane is: no use of a mask looks at it.
+        let I16x16(words) = I16x16::from_bits(bits);
+        let [even, odd] = on!([_mm256_slli_epi32::<16>(words), words]);
+        on!(Pair { even: F32x8(_mm256_castsi256_ps(even)), odd: F32x8(_mm256_castsi256_ps(odd)) })
+    };
+    F64x4 of f64,
+    to_bits: |mask| {
+        let [low, high] = F64x4::interleave(mask.even, mask.odd);
+        low.to_bits() | high.to_bits() << F64x4::LANES
+    },
+    from_bits: |bits| F64x4::deinterleave(F64x4::from_bits(bits), F64x4::from_bits(bits >> F64x4::LANES));
+}
+
+/// The upper words of all lanes.
+#[inline(always)]
+fn words(Pair { even, odd }: Pair<F32x8>) -> I16x16 {
+    let [even, odd] = on!([_mm256_castps_si256(even.0), _mm256_castps_si256(odd.0)]);
+    I16x16(on!(_mm256_blend_epi16::<0b10101010>(_mm256_srli_epi32::<16>(even), odd)))
 }
 
 impl Halves for Pair<F32x8> {
@@ -234,14 +253,16 @@ impl Halves for Pair<F32x8> {
             return I16x16::of(low.narrowed::<E>(), high.narrowed::<E>());
         }
         // To the nearest: half a unit more. Where nothing is left below the unit then, it was a tie, and the unit's bit must be 0.
-        let half = on!(_mm256_set1_epi32(0x8000));
-        let [even, odd] = on!([
-            _mm256_add_epi32(_mm256_castps_si256(even.0), half),
-            _mm256_add_epi32(_mm256_castps_si256(odd.0), half)
-        ]);
-        let upper = on!(_mm256_blend_epi16::<0b10101010>(_mm256_srli_epi32::<16>(even), odd));
-        let lower = on!(_mm256_blend_epi16::<0b10101010>(even, _mm256_slli_epi32::<16>(odd)));
-        let tie = on!(_mm256_subs_epu16(_mm256_set1_epi16(1), lower));
-        I16x16(on!(_mm256_andnot_si256(tie, upper)))
+        let more = |lanes: F32x8| {
+            let sum = on!(_mm256_add_epi32(_mm256_castps_si256(lanes.0), _mm256_set1_epi32(0x8000)));
+            F32x8(on!(_mm256_castsi256_ps(sum)))
+        };
+        let more = Pair { even: more(even), odd: more(odd) };
+        let below = on!(_mm256_blend_epi16::<0b10101010>(
+            _mm256_castps_si256(more.even.0),
+            _mm256_slli_epi32::<16>(_mm256_castps_si256(more.odd.0))
+        ));
+        let tie = on!(_mm256_subs_epu16(_mm256_set1_epi16(1), below));
+        I16x16(on!(_mm256_andnot_si256(tie, words(more).0)))
     }
 }
