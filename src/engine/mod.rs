@@ -28,6 +28,7 @@
 
 mod borrow;
 mod made;
+mod parts;
 mod pass;
 mod requantize;
 mod rows;
@@ -38,6 +39,7 @@ mod work;
 
 pub(crate) use borrow::{Source, Target, in_place, run, run_made};
 pub(crate) use made::Make;
+pub(crate) use parts::each_part;
 pub(crate) use pass::{Kernel, SideLanes, Stepped};
 pub(crate) use requantize::{ByteRange, PIECE as REQUANTIZE_PIECE, Requantizer, requantize};
 pub use rows::{Rows, RowsMut};
