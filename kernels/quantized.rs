@@ -133,7 +133,8 @@ fn round_ratio(numerator: i128, denominator: i128) -> i64 {
     (floor + i128::from(up)).clamp(i32::MIN.into(), i32::MAX.into()) as i64
 }
 
-/// Any function of 256 values, as a table: [`Exec::lookup`](crate::Exec::lookup) applies it.
+/// Any function of 256 values, as a table: [`Exec::lookup`](crate::Exec::lookup) applies it. It may lead from one of `u8` and `i8`
+/// to the other.
 ///
 /// Entries of functions of real numbers are rounded once to the nearest step, ties to even, and saturated: what exact
 /// arithmetic gives, for the functions named below, and for others what they give in f64.
@@ -148,17 +149,17 @@ fn round_ratio(numerator: i128, denominator: i128) -> i64 {
 /// # Ok::<(), rectify::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table<Q> {
+pub struct Table<Q, R = Q> {
     /// By the bits of q.
     entries: [i8; 256],
-    element: PhantomData<Q>,
+    types: PhantomData<fn(Q) -> R>,
 }
 
-impl<Q: Quantum> Table<Q> {
+impl<Q: Quantum, R: Quantum> Table<Q, R> {
     /// Of any function.
-    pub fn new(function: impl Fn(Q) -> Q) -> Self {
+    pub fn new(function: impl Fn(Q) -> R) -> Self {
         let entries = core::array::from_fn(|byte| bytemuck::cast(function(Q::from_byte(byte as u8))));
-        Table { entries, element: PhantomData }
+        Table { entries, types: PhantomData }
     }
 
     /// Of a function of real numbers, from one quantization to another: f64 is what it has to be exact in.
@@ -170,22 +171,22 @@ impl<Q: Quantum> Table<Q> {
     /// assert_eq!(elu.entry(-64), -40); // 64 * expm1(-1) is -40.4…
     /// # Ok::<(), rectify::Error>(())
     /// ```
-    pub fn real(function: impl Fn(f64) -> f64, from: Quantization<Q>, to: Quantization<Q>) -> Self {
+    pub fn real(function: impl Fn(f64) -> f64, from: Quantization<Q>, to: Quantization<R>) -> Self {
         Self::new(|q| to.nearest(function(from.real(q))))
     }
 
     /// `x < 0 ? 0 : x`
-    pub fn relu(from: Quantization<Q>, to: Quantization<Q>) -> Self {
+    pub fn relu(from: Quantization<Q>, to: Quantization<R>) -> Self {
         Self::real(|x| if x < 0.0 { 0.0 } else { x }, from, to)
     }
 
     /// `x < 0 ? 0 : x > 6 ? 6 : x`
-    pub fn relu6(from: Quantization<Q>, to: Quantization<Q>) -> Self {
+    pub fn relu6(from: Quantization<Q>, to: Quantization<R>) -> Self {
         Self::real(|x| x.clamp(0.0, 6.0), from, to)
     }
 
     /// `x > 0 ? x : slope * x`, the product exact. Any slope; where it is NaN, and where 0 meets ∞, the result is 0.
-    pub fn leaky_relu(slope: f32, from: Quantization<Q>, to: Quantization<Q>) -> Self {
+    pub fn leaky_relu(slope: f32, from: Quantization<Q>, to: Quantization<R>) -> Self {
         Self::new(|q| {
             let x = from.real(q);
             to.nearest_product(x, if x > 0.0 { 1.0 } else { slope })
@@ -193,7 +194,7 @@ impl<Q: Quantum> Table<Q> {
     }
 
     /// What `q` becomes.
-    pub fn entry(&self, q: Q) -> Q {
+    pub fn entry(&self, q: Q) -> R {
         bytemuck::cast(self.entries[usize::from(bytemuck::cast::<Q, u8>(q))])
     }
 

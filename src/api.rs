@@ -5,7 +5,7 @@
 
 use crate::{
     Celu, Clamp, Elu, Epilogue, Error, Exact, Exec, HardSigmoid, HardSwish, LeakyRelu, PRelu, RRelu, Relu,
-    ReluPlusZero, Rows, RowsMut, Saved, Selu, SquaredRelu, Threshold, ThresholdedRelu,
+    ReluPlusZero, Requantize, Rows, RowsMut, Saved, Selu, SquaredRelu, Table, Threshold, ThresholdedRelu,
 };
 use core::mem::MaybeUninit;
 #[cfg(feature = "half")]
@@ -525,4 +525,72 @@ epilogues! {
     #[cfg(feature = "half")]
     bf16 => [bias_relu_bf16 bias_relu_inplace_bf16, add_relu_bf16 add_relu_inplace_bf16,
         scale_shift_relu_bf16 scale_shift_relu_inplace_bf16];
+}
+
+/// The functions on quantized tensors of one element type.
+macro_rules! quantized {
+    ($($Q:ident => [$lookup:ident $inplace:ident $channels:ident $channels_inplace:ident $requantize:ident];)*) => {$(
+        /// `dst[i] = table[src[i]]`
+        ///
+        #[doc = concat!("Any function of 256 values: [`Table`].\n\n```\nuse rectify::Table;\nlet mut y = [0; 3];\nrectify::", stringify!($lookup),
+            "(&Table::new(|q: ", stringify!($Q), "| q / 2), &[1, 10, 127], &mut y);\nassert_eq!(y, [0, 5, 63]);\n```")]
+        ///
+        /// # Panics
+        /// If the lengths differ.
+        #[track_caller]
+        pub fn $lookup(table: &Table<$Q>, src: &[$Q], dst: &mut [$Q]) {
+            or_panic(Exec::new().lookup(table, src, dst))
+        }
+
+        /// `x[i] = table[x[i]]`
+        ///
+        #[doc = concat!("Any function of 256 values: [`Table`].\n\n```\nuse rectify::Table;\nlet mut x = [1, 10, 127];\nrectify::", stringify!($inplace),
+            "(&Table::new(|q: ", stringify!($Q), "| q / 2), &mut x);\nassert_eq!(x, [0, 5, 63]);\n```")]
+        pub fn $inplace(table: &Table<$Q>, x: &mut [$Q]) {
+            or_panic(Exec::new().lookup_inplace(table, x))
+        }
+
+        /// `dst[i] = tables[channel][src[i]]`, with `inner` elements of a channel in a row.
+        ///
+        #[doc = concat!("A function of 256 values per channel: [`Exec::lookup_channels`].\n\n```\nuse rectify::Table;\nlet tables = [2, 3].map(|n| Table::new(move |q: ",
+            stringify!($Q), "| q / n));\nlet mut y = [0; 4];\nrectify::", stringify!($channels),
+            "(&tables, 1, &[6, 6, 12, 12], &mut y);\nassert_eq!(y, [3, 2, 6, 4]);\n```")]
+        ///
+        /// # Panics
+        /// If the lengths differ or the tensor is not made of whole samples of `tables.len() × inner` elements.
+        #[track_caller]
+        pub fn $channels(tables: &[Table<$Q>], inner: usize, src: &[$Q], dst: &mut [$Q]) {
+            or_panic(Exec::new().lookup_channels(tables, inner, src, dst))
+        }
+
+        /// `x[i] = tables[channel][x[i]]`, with `inner` elements of a channel in a row.
+        ///
+        #[doc = concat!("A function of 256 values per channel: [`Exec::lookup_channels`].\n\n```\nuse rectify::Table;\nlet tables = [2, 3].map(|n| Table::new(move |q: ",
+            stringify!($Q), "| q / n));\nlet mut x = [6, 6, 12, 12];\nrectify::", stringify!($channels_inplace),
+            "(&tables, 1, &mut x);\nassert_eq!(x, [3, 2, 6, 4]);\n```")]
+        ///
+        /// # Panics
+        /// If the tensor is not made of whole samples of `tables.len() × inner` elements.
+        #[track_caller]
+        pub fn $channels_inplace(tables: &[Table<$Q>], inner: usize, x: &mut [$Q]) {
+            or_panic(Exec::new().lookup_channels_inplace(tables, inner, x))
+        }
+
+        /// `dst[i] = clamp(round((sums[i] + bias) * scale / step) + zero_point)`
+        ///
+        #[doc = concat!("Bias, scales, relu and other bounds, rounding: [`Requantize`].\n\n```\nuse rectify::{Quantization, Requantize};\nlet to = Quantization::<",
+            stringify!($Q), ">::new(0.5, 10)?;\nlet mut q = [0; 3];\nrectify::", stringify!($requantize),
+            "(&Requantize::new(&[0.25], 1, to)?.relu(), &[3, 5, -9], &mut q);\nassert_eq!(q, [12, 12, 10]);\n# Ok::<(), rectify::Error>(())\n```")]
+        ///
+        /// # Panics
+        /// If the lengths differ or the tensor is not made of whole samples.
+        #[track_caller]
+        pub fn $requantize(requantize: &Requantize<'_, $Q>, sums: &[i32], dst: &mut [$Q]) {
+            or_panic(Exec::new().requantize(requantize, sums, dst))
+        }
+    )*};
+}
+quantized! {
+    u8 => [lookup_u8 lookup_inplace_u8 lookup_channels_u8 lookup_channels_inplace_u8 requantize_u8];
+    i8 => [lookup_i8 lookup_inplace_i8 lookup_channels_i8 lookup_channels_inplace_i8 requantize_i8];
 }

@@ -2,7 +2,7 @@
 
 use crate::engine::{
     ByteRange, Kernel, Nothing, REQUANTIZE_PIECE, Requantizer, Schedule, SideLanes, Source, Stepped, Target,
-    in_place, requantize, run,
+    each_part, in_place, requantize, run,
 };
 use crate::error::{Error, Must};
 use crate::exec::{Exec, Form, same_length};
@@ -40,15 +40,15 @@ impl Exec {
     ///
     /// # Errors
     /// [`Error::Length`] if `dst` and `src` differ in length.
-    pub fn lookup<Q: Quantum>(&self, table: &Table<Q>, src: &[Q], dst: &mut [Q]) -> Result<(), Error> {
+    pub fn lookup<Q: Quantum, R: Quantum>(
+        &self,
+        table: &Table<Q, R>,
+        src: &[Q],
+        dst: &mut [R],
+    ) -> Result<(), Error> {
         same_length("dst", dst.len(), "src", src.len())?;
         let schedule = self.schedule::<i8>(Form::Forward, src.len());
-        pass(
-            table,
-            Source::of(bytemuck::cast_slice(src)),
-            Target::of(bytemuck::cast_slice_mut(dst)),
-            schedule,
-        );
+        out_of_place(table, src, dst, schedule);
         Ok(())
     }
 
@@ -58,15 +58,49 @@ impl Exec {
     /// None; the result is of the same kind as that of the other calls.
     pub fn lookup_inplace<Q: Quantum>(&self, table: &Table<Q>, x: &mut [Q]) -> Result<(), Error> {
         let schedule = self.schedule::<i8>(Form::ForwardInplace, x.len());
-        let (src, dst) = in_place(bytemuck::cast_slice_mut(x));
-        pass(table, src, dst, schedule);
+        inplace(table, x, schedule);
         Ok(())
     }
 
-    /// `x[i] = table[x[i]]` with the table of the element's channel, of which a sample has `inner` elements in a row: quantized
+    /// `dst[i] = table[src[i]]` with the table of the element's channel, of which a sample has `inner` elements in a row: quantized
     /// PReLU, with a [`Table::leaky_relu`] for each slope.
     ///
-    /// With fewer than 64 elements in a row, it goes one element at a time.
+    /// With fewer than 64 elements in a row, as channels-last (`inner` is 1), it goes one element at a time.
+    ///
+    /// ```
+    /// use rectify::{Exec, Quantization, Table};
+    /// let (from, to) = (Quantization::<u8>::new(1.0, 128)?, Quantization::<i8>::new(1.0, 0)?);
+    /// let tables = [0.5, 0.25].map(|slope| Table::leaky_relu(slope, from, to));
+    /// let mut y = [0; 4];
+    /// Exec::new().lookup_channels(&tables, 1, &[120, 120, 136, 124], &mut y)?;
+    /// assert_eq!(y, [-4, -2, 8, -1]);
+    /// # Ok::<(), rectify::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Length`] if `dst` and `src` differ in length, [`Error::Channels`] if they are not made of whole samples.
+    pub fn lookup_channels<Q: Quantum, R: Quantum>(
+        &self,
+        tables: &[Table<Q, R>],
+        inner: usize,
+        src: &[Q],
+        dst: &mut [R],
+    ) -> Result<(), Error> {
+        same_length("dst", dst.len(), "src", src.len())?;
+        whole_samples(src.len(), tables.len(), inner)?;
+        let schedule = self.schedule::<i8>(Form::Forward, src.len());
+        each_row(tables, inner, dst, schedule, |table, at, row, schedule| {
+            let from = &src[at..at + row.len()];
+            if row.len() < SHORT {
+                row.iter_mut().zip(from).for_each(|(y, &x)| *y = table.entry(x));
+            } else {
+                out_of_place(table, from, row, schedule);
+            }
+        });
+        Ok(())
+    }
+
+    /// `x[i] = table[x[i]]` with the table of the element's channel: [`lookup_channels`](Exec::lookup_channels), in place.
     ///
     /// ```
     /// use rectify::{Exec, Quantization, Table};
@@ -86,22 +120,50 @@ impl Exec {
         inner: usize,
         x: &mut [Q],
     ) -> Result<(), Error> {
-        let channels = tables.len();
-        let whole =
-            channels.checked_mul(inner).is_some_and(|sample| sample > 0 && x.len().is_multiple_of(sample));
-        if !whole {
-            let error = Error::Channels { length: x.len(), channels, inner };
-            return if x.is_empty() { Ok(()) } else { Err(error) };
-        }
-        for (table, row) in tables.iter().cycle().zip(x.chunks_exact_mut(inner)) {
-            if inner < SHORT {
+        whole_samples(x.len(), tables.len(), inner)?;
+        let schedule = self.schedule::<i8>(Form::ForwardInplace, x.len());
+        each_row(tables, inner, x, schedule, |table, _, row, schedule| {
+            if row.len() < SHORT {
                 row.iter_mut().for_each(|q| *q = table.entry(*q));
             } else {
-                self.lookup_inplace(table, row)?;
+                inplace(table, row, schedule);
             }
-        }
+        });
         Ok(())
     }
+}
+
+/// Whether a tensor is made of samples of `channels × inner` elements.
+fn whole_samples(length: usize, channels: usize, inner: usize) -> Result<(), Error> {
+    let sample = channels.checked_mul(inner).unwrap_or(0);
+    // No number but 0 is a multiple of 0.
+    if length.is_multiple_of(sample) { Ok(()) } else { Err(Error::Channels { length, channels, inner }) }
+}
+
+/// Calls `call` with the table of every row, which has up to `inner` elements of one channel, where in the tensor the row begins,
+/// the row, and how to go over it.
+fn each_row<Q: Quantum, R: Quantum>(
+    tables: &[Table<Q, R>],
+    inner: usize,
+    tensor: &mut [R],
+    schedule: Schedule,
+    call: impl Fn(&Table<Q, R>, usize, &mut [R], Schedule) + Sync,
+) {
+    let alone = Schedule { stream: false, threads: 1, pieces: 1, ..schedule };
+    each_part(tensor, schedule, |mut at, mut part| {
+        // A part may begin, and end, within a row.
+        let first = at.checked_div(inner).unwrap_or(0);
+        let mut left = inner - at % inner.max(1);
+        for table in tables.iter().cycle().skip(first % tables.len().max(1)) {
+            if part.is_empty() {
+                break;
+            }
+            let (row, rest) = part.split_at_mut(left.min(part.len()));
+            let len = row.len();
+            call(table, at, row, alone);
+            (at, part, left) = (at + len, rest, inner);
+        }
+    });
 }
 
 /// From the i32 sums of a matrix product to integers of 8 bits: `clamp(round((sum + bias) * scale / step) + zero_point)`
@@ -232,11 +294,8 @@ impl Exec {
         same_length("dst", dst.len(), "sums", sums.len())?;
         let (channels, inner) = (requantization.channels(), requantization.inner);
         let one_for_all = channels == 1;
-        let sample = if one_for_all { Some(1) } else { channels.checked_mul(inner) };
-        match sample {
-            _ if sums.is_empty() => return Ok(()),
-            Some(sample) if sample > 0 && sums.len().is_multiple_of(sample) => {}
-            _ => return Err(Error::Channels { length: sums.len(), channels, inner }),
+        if !one_for_all {
+            whole_samples(sums.len(), channels, inner)?;
         }
         let Requantize { scales, bias, to, least, greatest, .. } = *requantization;
         let scaled =
@@ -252,9 +311,16 @@ impl Exec {
 /// Elements in a row below which a call costs more than it brings.
 const SHORT: usize = 64;
 
-fn pass<Q>(table: &Table<Q>, src: Source<'_, i8>, dst: Target<'_, i8>, schedule: Schedule)
-where
-    Q: Quantum,
-{
-    run(Lookup(*table.entries()), src, dst, Nothing::here(), Nothing::here(), schedule);
+fn out_of_place<Q: Quantum, R: Quantum>(table: &Table<Q, R>, src: &[Q], dst: &mut [R], schedule: Schedule) {
+    let (src, dst) = (bytemuck::cast_slice(src), bytemuck::cast_slice_mut(dst));
+    pass(Lookup(*table.entries()), Source::of(src), Target::of(dst), schedule);
+}
+
+fn inplace<Q: Quantum>(table: &Table<Q>, x: &mut [Q], schedule: Schedule) {
+    let (src, dst) = in_place(bytemuck::cast_slice_mut(x));
+    pass(Lookup(*table.entries()), src, dst, schedule);
+}
+
+fn pass(lookup: Lookup, src: Source<'_, i8>, dst: Target<'_, i8>, schedule: Schedule) {
+    run(lookup, src, dst, Nothing::here(), Nothing::here(), schedule);
 }

@@ -23,6 +23,8 @@ pub trait Simd: Copy + 'static {
     /// Whether [`Memory::stream`] really bypasses the caches here.
     const STREAMS: bool;
     type F32: FloatVector<Elem = f32> + Halves;
+    /// What bf16 is widened to: [`F32`](Simd::F32), unless others are faster.
+    type Brain: FloatVector<Elem = f32> + Halves;
     type F64: FloatVector<Elem = f64>;
     type Half<E: Half>: Vector<Elem = E> + Memory<E>;
     type I8: Bytes + Memory<i8>;
@@ -175,13 +177,13 @@ mod halves {
     use half::{bf16, f16};
 
     macro_rules! half {
-        ($T:ident, is_brain: $brain:literal) => {
+        ($T:ident in $Register:ident, is_brain: $brain:literal) => {
             impl Lane for $T {
                 type Vector<S: Simd> = S::Half<$T>;
             }
             impl Real for $T {
                 type Float = f32;
-                type Wide<S: Simd> = S::F32;
+                type Wide<S: Simd> = S::$Register;
             }
 #[rustfmt::skip]
             impl Element for $T {
@@ -219,8 +221,8 @@ mod halves {
         f32::from_bits((nearest.to_bits() - beyond) | inexact)
     }
 
-    half!(f16, is_brain: false);
-    half!(bf16, is_brain: true);
+    half!(f16 in F32, is_brain: false);
+    half!(bf16 in Brain, is_brain: true);
 
     #[cfg(test)]
     mod tests {

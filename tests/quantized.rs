@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::guarded::Guarded;
 use common::{isas, on};
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
@@ -49,14 +50,14 @@ fn quantized<Q: Quantum + TryFrom<i64>>(real: BigRational, to: Quantization<Q>, 
 }
 
 /// What a function of rational numbers makes of q.
-fn reference<Q: Quantum + TryFrom<i64>>(
+fn reference<Q: Quantum, R: Quantum + TryFrom<i64>>(
     q: Q,
     function: &dyn Fn(BigRational) -> BigRational,
     from: Quantization<Q>,
-    to: Quantization<Q>,
-) -> Q {
+    to: Quantization<R>,
+) -> R {
     let x = exactly(from.scale()) * (integer(q) - integer(from.zero_point()));
-    quantized(function(x), to, [Q::LEAST, Q::GREATEST])
+    quantized(function(x), to, [R::LEAST, R::GREATEST])
 }
 
 /// Scales that make ties, that don't, that saturate everything, that lose everything, and the extremes.
@@ -144,24 +145,110 @@ fn lookups() {
     assert_eq!(error.to_string(), "dst has length 3, but src has length 1200");
 }
 
+/// Both forms, on rows around the length from which they are passes of their own, cut in the middle by threads, too.
 #[test]
 fn channels() {
-    let unit = Quantization::<i8>::new(0.5, 3).unwrap();
-    let tables: Vec<Table<i8>> = [0.5, 0.25, -1.0].map(|slope| Table::leaky_relu(slope, unit, unit)).into();
-    for isa in isas() {
-        for inner in [1, 7, 63, 64, 200] {
-            let x: Vec<i8> = (0..2 * 3 * inner).map(|i| (i * 11) as i8).collect();
-            let expected: Vec<i8> =
-                x.iter().enumerate().map(|(i, &q)| tables[i / inner % 3].entry(q)).collect();
+    let (from, to) = (Quantization::<i8>::new(0.5, 3).unwrap(), Quantization::<u8>::new(0.25, 100).unwrap());
+    let slopes = [0.5, 0.25, -1.0];
+    let tables = slopes.map(|slope| Table::leaky_relu(slope, from, from));
+    let others = slopes.map(|slope| Table::leaky_relu(slope, from, to));
+    for (isa, threads) in isas().into_iter().flat_map(|isa| [(isa, 1), (isa, 3)]) {
+        let exec = Exec { threads: Threads::Exactly(threads), ..on(isa) };
+        for (outer, inner) in [(2, 1), (100, 1), (2, 7), (5, 63), (2, 64), (3, 200), (0, 5)] {
+            let x: Vec<i8> = (0..outer * 3 * inner).map(|i| (i * 11) as i8).collect();
+            let expected = |i: usize, q: &i8| tables[i / inner % 3].entry(*q);
+            let expected: Vec<i8> = x.iter().enumerate().map(|(i, q)| expected(i, q)).collect();
             let mut y = x.clone();
-            on(isa).lookup_channels_inplace(&tables, inner, &mut y).unwrap();
-            assert_eq!(y, expected, "{isa}, {inner}");
+            exec.lookup_channels_inplace(&tables, inner, &mut y).unwrap();
+            assert_eq!(y, expected, "{isa}, {inner}, {threads} threads, in place");
+            y.fill(0);
+            exec.lookup_channels(&tables, inner, &x, &mut y).unwrap();
+            assert_eq!(y, expected, "{isa}, {inner}, {threads} threads");
+
+            let mut y = vec![0; x.len()];
+            exec.lookup_channels(&others, inner, &x, &mut y).unwrap();
+            let expected = |i: usize, q: &i8| others[i / inner % 3].entry(*q);
+            let expected: Vec<u8> = x.iter().enumerate().map(|(i, q)| expected(i, q)).collect();
+            assert_eq!(y, expected, "{isa}, {inner}, {threads} threads, to u8");
         }
     }
     let mut x = [1; 7];
     let error = Exec::new().lookup_channels_inplace(&tables, 2, &mut x).unwrap_err();
     let message = "the tensor has length 7, which is no multiple of 3 channels of 2 elements";
     assert_eq!((error.to_string().as_str(), x), (message, [1; 7]));
+    let error = Exec::new().lookup_channels(&tables, 2, &x, &mut [1; 7]).unwrap_err();
+    assert_eq!(error.to_string(), message);
+    let error = Exec::new().lookup_channels(&tables, 2, &x[..6], &mut [1; 7]).unwrap_err();
+    assert_eq!(error.to_string(), "dst has length 7, but src has length 6");
+    assert!(Exec::new().lookup_channels_inplace(&tables, 0, &mut x).is_err());
+    Exec::new().lookup_channels_inplace(&tables[..0], 0, &mut x[..0]).unwrap();
+}
+
+/// From one type to the other, through all of both.
+#[test]
+fn between_types() {
+    for zero_points in [(0, 0), (-128, 0), (127, 255), (3, 200)] {
+        let signed = Quantization::<i8>::new(0.25, zero_points.0).unwrap();
+        let unsigned = Quantization::<u8>::new(0.125, zero_points.1).unwrap();
+        let (there, back) = (Table::real(|x| x, signed, unsigned), Table::leaky_relu(0.3, unsigned, signed));
+        let unchanged = |q: i8| reference(q, &|x| x, signed, unsigned);
+        let leaky = |x: BigRational| if x.is_positive() { x } else { x * exactly(0.3) };
+        let mut y = [0; 256];
+        Exec::new().lookup(&there, &all(), &mut y).unwrap();
+        assert_eq!(y.to_vec(), all().into_iter().map(unchanged).collect::<Vec<u8>>());
+        let mut y = [0; 256];
+        Exec::new().lookup(&back, &all(), &mut y).unwrap();
+        let expected = all().into_iter().map(|q| reference::<u8, i8>(q, &leaky, unsigned, signed));
+        assert_eq!(y.to_vec(), expected.collect::<Vec<i8>>());
+    }
+}
+
+/// Next to pages that fault, at both ends, nothing is touched but the tensors.
+#[test]
+fn guarded() {
+    const ROOM: usize = 1024;
+    let table = Table::new(|q: u8| q.rotate_left(3));
+    let tables = [1, 2, 3].map(|n| Table::new(move |q: u8| q.wrapping_mul(n)));
+    let to = Quantization::<u8>::new(0.5, 10).unwrap();
+    let requantize = Requantize::new(&[0.25], 1, to).unwrap();
+    let (mut bytes, mut results, mut sums) = (Guarded::new(ROOM), Guarded::new(ROOM), Guarded::new(ROOM));
+    let (bytes, results, sums) = (bytes.all(), results.all(), sums.all());
+    bytes.iter_mut().zip(0_u32..).for_each(|(byte, i)| *byte = (i * 7) as u8);
+    sums.iter_mut().zip(-100..).for_each(|(sum, i)| *sum = i % 500);
+    for isa in isas() {
+        for len in (0..70).chain([127, 128, 129, 255, 256, 257, 600]) {
+            for upper in [false, true] {
+                // Between the lower guard and the room, or between the room and the upper guard.
+                let room = |len: usize| if upper { len - ROOM..len } else { 0..ROOM };
+                let (bytes, sums) = (&bytes[room(bytes.len())], &sums[room(sums.len())]);
+                let results_room = room(results.len());
+                let results = &mut results[results_room];
+                let at = if upper { ROOM - len } else { 0 };
+                let (part, outside) = (at..at + len, |i: &usize| !(at..at + len).contains(i));
+                let mut check = |expected: &dyn Fn(usize) -> u8, call: &dyn Fn(&mut [u8])| {
+                    results.fill(77);
+                    call(&mut results[part.clone()]);
+                    assert!(part.clone().all(|i| results[i] == expected(i)), "{isa}, {len} at {at}");
+                    assert!((0..ROOM).filter(outside).all(|i| results[i] == 77), "{isa}, {len} at {at}");
+                };
+                check(&|i| table.entry(bytes[i]), &|y| {
+                    on(isa).lookup(&table, &bytes[part.clone()], y).unwrap();
+                });
+                check(&|_| table.entry(77), &|y| on(isa).lookup_inplace(&table, y).unwrap());
+                for inner in [1, 64].into_iter().filter(|inner| len % (3 * inner) == 0) {
+                    check(&|i| tables[(i - at) / inner % 3].entry(bytes[i]), &|y| {
+                        on(isa).lookup_channels(&tables, inner, &bytes[part.clone()], y).unwrap();
+                    });
+                    check(&|i| tables[(i - at) / inner % 3].entry(77), &|y| {
+                        on(isa).lookup_channels_inplace(&tables, inner, y).unwrap();
+                    });
+                }
+                check(&|i| to.nearest(f64::from(sums[i]) * 0.25), &|y| {
+                    on(isa).requantize(&requantize, &sums[part.clone()], y).unwrap();
+                });
+            }
+        }
+    }
 }
 
 /// What requantization must give, by rational numbers.

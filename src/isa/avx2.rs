@@ -21,10 +21,14 @@ macro_rules! on {
     };
 }
 
+mod pair;
+use pair::Pair;
+
 impl Simd for Avx2 {
     const NAME: &'static str = "avx2";
     const STREAMS: bool = true;
     type F32 = F32x8;
+    type Brain = Pair<F32x8>;
     type F64 = F64x4;
     type Half<E: Half> = HalfBits<E, I16x16>;
     type I8 = I8x32;
@@ -611,6 +615,19 @@ impl Words for I16x16 {
     #[inline(always)]
     fn equals(self, other: Self) -> Self {
         on!(Self(_mm256_cmpeq_epi16(self.0, other.0)))
+    }
+}
+
+impl I16x16 {
+    /// The lower and the upper half.
+    #[inline(always)]
+    fn halves(self) -> [I16x8; 2] {
+        on!([I16x8(_mm256_castsi256_si128(self.0)), I16x8(_mm256_extracti128_si256::<1>(self.0))])
+    }
+    /// What has these halves.
+    #[inline(always)]
+    fn of(low: I16x8, high: I16x8) -> Self {
+        on!(Self(_mm256_set_m128i(high.0, low.0)))
     }
 }
 

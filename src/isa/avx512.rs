@@ -25,6 +25,7 @@ impl Simd for Avx512 {
     const NAME: &'static str = "avx512";
     const STREAMS: bool = true;
     type F32 = F32x16;
+    type Brain = F32x16;
     type F64 = F64x8;
     type Half<E: Half> = HalfBits<E, I16x32>;
     type I8 = I8x64;

@@ -27,6 +27,7 @@ impl Simd for Neon {
     const NAME: &'static str = "neon";
     const STREAMS: bool = false; // `stnp` is a hint that no intrinsic gives
     type F32 = F32x4;
+    type Brain = F32x4;
     type F64 = F64x2;
     type Half<E: Half> = HalfBits<E, I16x8>;
     type I8 = I8x16;

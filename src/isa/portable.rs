@@ -18,6 +18,7 @@ impl Simd for Portable {
     const NAME: &'static str = "portable";
     const STREAMS: bool = false;
     type F32 = Wide<f32x8>;
+    type Brain = Wide<f32x8>;
     type F64 = Wide<f64x4>;
     type Half<E: Half> = HalfBits<E, Wide<i16x16>>;
     type I8 = Wide<i8x32>;

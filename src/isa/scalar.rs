@@ -11,6 +11,7 @@ impl Simd for Scalar {
     const NAME: &'static str = "scalar";
     const STREAMS: bool = false;
     type F32 = One<f32>;
+    type Brain = One<f32>;
     type F64 = One<f64>;
     type Half<E: Half> = One<E>;
     type I8 = One<i8>;
