@@ -78,10 +78,10 @@ impl Channels {
 /// use rectify::{Epilogue, Exec, Relu, Rows, RowsMut};
 /// let product = [1.0_f32, -2.0, -3.0, 4.0]; // two rows of two channels
 /// let residual = [0.5; 4];
-/// let mut y = [0.0; 4];
-/// let rows = |data| Rows::new(data, 2, 2, 2);
+/// let mut y = [0.0_f32; 4];
+/// let (x, added) = (Rows::new(&product, 2, 2, 2)?, Rows::new(&residual, 2, 2, 2)?);
 /// let folded = Epilogue::new().scale(&[2.0, 0.5]).shift(&[0.25, 1.0]);
-/// Exec::new().epilogue(&Relu, &folded, &rows(&product)?, Some(&rows(&residual)?), &mut RowsMut::new(&mut y, 2, 2, 2)?)?;
+/// Exec::new().epilogue(&Relu, &folded, &x, Some(&added), &mut RowsMut::new(&mut y, 2, 2, 2)?)?;
 /// assert_eq!(y, [2.75, 0.5, 0.0, 3.5]);
 /// # Ok::<(), rectify::Error>(())
 /// ```
