@@ -6,6 +6,7 @@
 use crate::arena::{Arena, Work};
 use crate::contestants::{Contestant, each, memcpy, of_crate};
 use crate::plain::{self, Measured};
+use crate::quantized::lookup;
 use crate::report::{self, size};
 use crate::timing::{Entrant, duel, quantiles, race};
 use rectify::{
@@ -101,7 +102,8 @@ fn narrow_targets(f32s: &mut Arena<f32>, wanted: Wanted<'_>) -> Vec<(usize, usiz
     results.push(narrow(("relu_i8", &Relu), &mut arena, ("relu_f32", &Relu), f32s, 3.5, wanted));
     let name = format!("table lookup of i8, {}, speed over memcpy", size(LARGE));
     if wanted(&name) {
-        let lookup = Entrant::new(lookup(Exec::serial()), Form::Forward, LARGE);
+        let table = Table::new(|q: i8| q.rotate_left(3));
+        let lookup = Entrant::new(lookup(Isa::best().name(), &table), Form::Forward, LARGE);
         let memcpy = Entrant::new(memcpy(), Form::Forward, LARGE);
         let times = race(&mut [lookup, memcpy], &mut arena, TIME, ROUNDS);
         let speeds = times[0].iter().zip(&times[1]).map(|(ours, theirs)| theirs / ours).collect();
@@ -389,14 +391,6 @@ fn with_mask<'a>(exec: Exec, task: Backward) -> Contestant<'a, f32> {
                     .expect(FITS);
             }
         });
-    })
-}
-
-/// A function of 256 values by its table.
-fn lookup<'a>(exec: Exec) -> Contestant<'a, i8> {
-    let table = Table::new(|q: i8| q.rotate_left(3));
-    Box::new(move |Work { from, to, len, .. }, passes| {
-        each(to, len, passes, |y| exec.lookup(&table, from, y).expect("as long as each other"));
     })
 }
 

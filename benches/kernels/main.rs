@@ -17,6 +17,7 @@ mod chart;
 mod check;
 mod contestants;
 mod plain;
+mod quantized;
 mod report;
 mod run;
 mod timing;
@@ -46,7 +47,8 @@ fn main() -> std::io::Result<()> {
         check::run(&args.filters);
         return Ok(());
     }
-    let names = each_type!(names()).concat();
+    let mut names = each_type!(names()).concat();
+    names.extend(quantized::NAMES.map(String::from));
     let selected: Vec<&String> = names.iter().filter(|name| args.selects(name, &names)).collect();
     if args.list {
         selected.iter().for_each(|name| println!("{name}"));
@@ -57,8 +59,9 @@ fn main() -> std::io::Result<()> {
         return Ok(());
     }
     let weights = each_type!(weight(&args, &names));
-    let mut run = Run::new(&args, weights.iter().sum());
+    let mut run = Run::new(&args, weights.iter().sum::<u64>() + quantized::weight(&args, &names));
     each_type!(measure(&mut run, &args, &names));
+    quantized::measure(&mut run, &args, &names);
     report::write(&run.finish())
 }
 

@@ -76,9 +76,6 @@ impl Run {
             columns.push((column, form.bytes::<T>(len)));
             entrants.push(Entrant::new(contestant, form, len));
         }
-        let weight = weight_at::<T>(form, len);
-        let times = race(&mut entrants, arena, self.share(weight), self.rounds()).into_iter().map(median);
-        let cells = columns.into_iter().zip(times);
         let row = Row {
             op: entry.name,
             function: name.clone(),
@@ -86,8 +83,23 @@ impl Run {
             form,
             len,
             tensor: len * size_of::<T>(),
-            cells: cells.map(|((column, bytes), seconds)| Cell::new(column, bytes, seconds)).collect(),
+            cells: vec![],
         };
+        self.race(row, columns, &mut entrants, arena, weight_at::<T>(form, len));
+    }
+
+    /// Measures the cells of a row: for each column, with the bytes that it moves, an entrant.
+    pub fn race<T: Measured>(
+        &mut self,
+        mut row: Row,
+        columns: Vec<(&'static str, usize)>,
+        entrants: &mut [Entrant<'_, T>],
+        arena: &mut Arena<T>,
+        weight: u64,
+    ) {
+        let times = race(entrants, arena, self.share(weight), self.rounds()).into_iter().map(median);
+        let cells = columns.into_iter().zip(times);
+        row.cells = cells.map(|((column, bytes), seconds)| Cell::new(column, bytes, seconds)).collect();
         self.bar.suspend(|| row.print());
         self.bar.inc(weight);
         self.rows.push(row);
@@ -112,6 +124,6 @@ pub fn weight<T: Measured>(functions: &[Function<'_, T>], quick: bool) -> u64 {
 }
 
 /// The bytes moved, and something for the cost that every group has.
-fn weight_at<T>(form: Form, len: usize) -> u64 {
+pub fn weight_at<T>(form: Form, len: usize) -> u64 {
     form.bytes::<T>(len) as u64 + (8 << 20)
 }

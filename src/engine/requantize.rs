@@ -98,8 +98,8 @@ impl<K: Requantizer> Job for Pieces<K> {
             };
             pass.kernel.prepare(at, sums, &mut values, &mut scales);
             let mut i = 0;
-            while i < PIECE {
-                // SAFETY: both arrays have `PIECE` elements, a multiple of `LANES`.
+            while i < count {
+                // SAFETY: both arrays have `PIECE` elements, a multiple of `LANES`, and `i` is below that.
                 unsafe {
                     let scale = <S::F64 as Memory<f64>>::load(scales.as_ptr().add(i));
                     let value = <S::F64 as Memory<f64>>::load(values.as_ptr().add(i));
