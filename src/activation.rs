@@ -1,8 +1,8 @@
 //! The bridge between a formula on registers and a call on slices.
 
 use crate::engine::{
-    Beside, Bits, BitsOut, Gate, Grid, Input, Kernel, Made, Make, Nothing, Rows, RowsMut, Schedule,
-    SideLanes, Source, Stepped, Sums, Target, Terms, Values, each_row, run, run_grid, run_made, run_sums,
+    Beside, Bits, BitsOut, Gate, Grid, Kernel, Made, Make, Nothing, Rows, RowsMut, Schedule, SideLanes,
+    Source, Stepped, Sums, Target, Terms, Values, each_row, run, run_grid, run_made, run_sums,
 };
 use crate::error::{Bound, Error, Undetermined};
 use crate::kernels::clamp::Clamp;
@@ -258,7 +258,7 @@ macro_rules! instead {
 /// Writes a kernel of the engine: for which elements, what registers hold, which registers those are, what is read and written
 /// beside the main tensor, and the step.
 macro_rules! kernel {
-    ($(#[$doc:meta])* $Name:ident $(<$F:ident: $Formula:ident<$Of:ty>>)?, T: $Kind:ident, $Elem:ty, $Register:ident, $Side:ty, $Mask:ty,
+    ($(#[$doc:meta])* $Name:ident $(<$F:ident: $Formula:ident<$Of:ty>>)?, T: $Kind:ident, $Elem:ty, $Register:ident, $Side:ty, $Mask:ty, $(unroll $unroll:literal,)?
      |$this:ident, $main:ident, $side:pat_param| $step:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
@@ -268,7 +268,7 @@ macro_rules! kernel {
             type Vector<S: Simd> = T::$Register<S>;
             type Side = $Side;
             type Mask = $Mask;
-            const UNROLL: usize = unroll!($Register) * <$Side as Input<T, $Elem>>::UNROLL;
+            const UNROLL: usize = unroll!($Register $($unroll)?);
             #[inline(always)]
             fn step<S: Simd>(self, $main: T::$Register<S>, $side: SideLanes<T, Self, S>) -> Stepped<T, Self, S> {
                 let $this = self;
@@ -281,6 +281,9 @@ macro_rules! kernel {
 /// Selections need four registers per round to keep two loads and a store per cycle busy (relu_f32 on 4 KiB, AVX2 on Zen 3:
 /// 54 ns, with two 58, with one 99); to calculate, two do as well (leaky_relu_f32: 77, 74 and 102 ns), at half the code.
 macro_rules! unroll {
+    ($Register:ident $registers:literal) => {
+        $registers
+    };
     (Vector) => {
         4
     };
@@ -322,7 +325,7 @@ kernel!(/// dx from dy and the mask.
     |_this, dy, (slope, active)| (prelu::gradient(dy, slope, active), ()));
 
 kernel!(/// y from x, by way of an epilogue.
-    FusedSelect<F: Selection<T>>, T: Float, T, Wide, Beside<T>, Nothing, |this, x, parts| (this.0.forward(fuse(x, parts)), ()));
+    FusedSelect<F: Selection<T>>, T: Float, T, Wide, Beside<T>, Nothing, unroll 4, |this, x, parts| (this.0.forward(fuse(x, parts)), ()));
 kernel!(/// The same, and the mask.
 FusedSelectMask<F: Selection<T>>, T: Float, T, Wide, Beside<T>, BitsOut, |this, x, parts| {
     let x = fuse(x, parts);

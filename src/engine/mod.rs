@@ -51,7 +51,7 @@ pub(crate) use pass::{Kernel, SideLanes, Stepped};
 pub(crate) use requantize::{ByteRange, PIECE as REQUANTIZE_PIECE, Requantizer, requantize};
 pub use rows::{Rows, RowsMut};
 pub(crate) use rows::{Shape, each_row};
-pub(crate) use side::{Beside, Bits, BitsOut, Gate, Input, Made, Nothing, Values};
+pub(crate) use side::{Beside, Bits, BitsOut, Gate, Made, Nothing, Values};
 pub(crate) use split::Schedule;
 pub use sums::Sums;
 pub(crate) use sums::{PIECE as SUM_PIECE, Terms, run_sums};

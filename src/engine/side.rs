@@ -17,8 +17,6 @@ pub(crate) trait Input<T: Element, C: Element = T>: Copy {
     type Word: Copy;
     /// Whether the loop must go in steps of 64 elements.
     const BITS: bool;
-    /// How many times as many registers per round it takes to keep the CPU busy.
-    const UNROLL: usize = 1;
 
     /// Reads what is shared by the elements from `at` on.
     ///
@@ -255,7 +253,6 @@ impl<T: Element> Input<T> for Beside<T> {
     type Lanes<V: Register<T, Elem = T>> = Parts<V>;
     type Word = ();
     const BITS: bool = false;
-    const UNROLL: usize = 2;
     #[inline(always)]
     unsafe fn word(self, at: usize, count: usize) {
         let bytes = count * size_of::<T>();

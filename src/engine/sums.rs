@@ -113,6 +113,29 @@ impl Layout {
         }
     }
 
+    /// The slices of a unit.
+    #[inline(always)]
+    fn slices(self, unit: usize) -> Slices {
+        let sample = self.sample();
+        if self.is_long() {
+            let each = self.units_per_channel();
+            let (row, part) = (unit / each, unit % each);
+            let slopes = row % self.channels * self.inner;
+            let start = row * self.inner;
+            let first = start + part * WIDTH * SLICES;
+            let end = start + self.inner.min((part + 1) * WIDTH * SLICES);
+            return Slices { slopes, width: WIDTH, first, step: WIDTH, end, sums: unit };
+        }
+        let tiles = self.columns().div_ceil(SPAN);
+        let (band, tile) = (unit / tiles, unit % tiles);
+        let start = tile * SPAN;
+        let width = SPAN.min(self.columns() - start);
+        let (abreast, sums) = (self.abreast(), band * self.columns() + start);
+        let samples = band * SLICES * abreast..self.outer.min((band + 1) * SLICES * abreast);
+        let (first, end) = (samples.start * sample + start, samples.end * sample);
+        Slices { slopes: start, width, first, step: abreast * sample, end, sums }
+    }
+
     /// How many sums the units store.
     fn sums(self) -> usize {
         if self.is_long() { self.units() } else { self.bands() * self.columns() }
@@ -132,6 +155,18 @@ impl Layout {
         };
         (0..self.abreast()).flat_map(of_sample).sum()
     }
+}
+
+/// The elements that a unit goes over: slices of `width`, the last perhaps shorter, that begin every `step` elements.
+struct Slices {
+    /// The element of a sample whose slope is the first.
+    slopes: usize,
+    width: usize,
+    first: usize,
+    step: usize,
+    end: usize,
+    /// Where its sums go.
+    sums: usize,
 }
 
 /// Computes dx from dy, or from `dx` itself if there is no `dy`, and adds up the terms of each channel. What is saved comes with
@@ -301,48 +336,27 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
     /// As for running the pass, for this unit.
     #[inline(always)]
     unsafe fn unit<S: Simd, const STREAM: bool>(&self, unit: usize, room: &mut Room<T::Float>) {
+        let Slices { slopes, width, first, step, end, sums } = self.layout.slices(unit);
+        self.make.make(slopes, &mut room.slopes[..width]);
+        let is_long = self.layout.is_long(); // then all slopes are that of the channel
+        let different = if is_long { 1 } else { width };
+        room.regular = room.slopes[..different].iter().all(|slope| slope.is_regular());
         let mut fresh = true; // nothing has been flushed yet
-        // SAFETY: the caller's promise; each place below is within the layout, and each unit has sums of its own.
+        // SAFETY: the caller's promise; each slice is within the layout, and each unit has sums of its own.
         unsafe {
-            if self.layout.is_long() {
-                let each = self.layout.units_per_channel();
-                let (row, part) = (unit / each, unit % each);
-                let (outer, channel) = (row / self.layout.channels, row % self.layout.channels);
-                let start = channel * self.layout.inner;
-                self.make.make(start, &mut room.slopes[..WIDTH]);
-                room.regular = room.slopes[0].is_regular(); // all are that of the channel
-                let part = part * WIDTH * SLICES..self.layout.inner.min((part + 1) * WIDTH * SLICES);
-                for (slice, at) in part.clone().step_by(WIDTH).enumerate() {
-                    if slice > 0 && slice.is_multiple_of(ROWS) {
-                        room.flush(WIDTH, fresh);
-                        fresh = false;
-                    }
-                    let first = outer * self.layout.sample() + start + at;
-                    self.slice::<S, STREAM>(first, WIDTH.min(part.end - at), room);
-                }
-                self.sums.add(unit).write(room.fold(fresh));
-                return;
-            }
-            let tiles = self.layout.columns().div_ceil(SPAN);
-            let (band, tile) = (unit / tiles, unit % tiles);
-            let start = tile * SPAN;
-            let width = SPAN.min(self.layout.columns() - start);
-            self.make.make(start, &mut room.slopes[..width]);
-            room.regular = room.slopes[..width].iter().all(|slope| slope.is_regular());
-            let (abreast, sample) = (self.layout.abreast(), self.layout.sample());
-            let first = band * SLICES * abreast;
-            let last = self.layout.outer.min(first + SLICES * abreast);
-            for (slice, outer) in (first..last).step_by(abreast).enumerate() {
+            for (slice, at) in (first..end).step_by(step).enumerate() {
                 if slice > 0 && slice.is_multiple_of(ROWS) {
                     room.flush(width, fresh);
                     fresh = false;
                 }
-                let len = if abreast == 1 { width } else { abreast.min(last - outer) * sample };
-                self.slice::<S, STREAM>(outer * sample + start, len, room);
+                self.slice::<S, STREAM>(at, width.min(end - at), room);
             }
-            room.flush(width, fresh);
-            let sums = self.sums.add(band * self.layout.columns() + start);
-            core::ptr::copy_nonoverlapping(room.totals.as_ptr(), sums, width);
+            if is_long {
+                self.sums.add(sums).write(room.fold(fresh));
+            } else {
+                room.flush(width, fresh);
+                core::ptr::copy_nonoverlapping(room.totals.as_ptr(), self.sums.add(sums), width);
+            }
         }
     }
 
