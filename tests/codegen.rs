@@ -55,9 +55,19 @@ fn is_masked_store(line: &str) -> bool {
 
 /// A call of something that should have been inlined. Slopes are filled in and copied by the system's functions, and what
 /// panics is not meant to be reached.
-fn is_call(line: &str) -> bool {
+fn is_call(line: &str, function: &[String]) -> bool {
     let other = ["memset@", "memcpy@", "panic", "slice_index_fail"];
-    line.starts_with("call") && !other.iter().any(|name| line.contains(name))
+    let is_other = |line: &str| other.iter().any(|name| line.contains(name));
+    if let Some((_, register)) = line.split_once(" *%").filter(|(call, _)| call.starts_with("call")) {
+        // Their addresses may be kept in a register: what it is loaded with must be them, and something.
+        let loads = || {
+            function
+                .iter()
+                .filter(|line| line.contains("@GOTPCREL") && line.ends_with(&format!("%{register}")))
+        };
+        return loads().next().is_none() || !loads().all(|load| is_other(load));
+    }
+    line.starts_with("call") && !is_other(line)
 }
 
 /// Without AVX2 at compile time, and with it.
@@ -79,8 +89,9 @@ fn kernels_compile_as_intended() {
             assert!(kernels.len() >= 80, "{} kernels for {isa} on {target_cpu}", kernels.len());
             for (name, lines) in kernels {
                 let wide = lines.iter().filter(|line| line.contains(register)).count();
-                assert!(wide >= 10, "{name} uses {register} {wide} times on {target_cpu}");
-                if let Some(call) = lines.iter().find(|line| is_call(line)) {
+                // What converts a tile to or from halves is a loop around four of them.
+                assert!(wide >= 4, "{name} uses {register} {wide} times on {target_cpu}");
+                if let Some(call) = lines.iter().find(|line| is_call(line, lines)) {
                     panic!("{name} on {target_cpu} is not fully inlined: {call}");
                 }
                 if isa == "avx2" {
