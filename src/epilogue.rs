@@ -3,7 +3,7 @@
 use crate::activation::Activation;
 use crate::engine::{EPILOGUE_TILE, Grid, Rows, RowsMut, SUM_PIECE, Schedule, Shape, Sums, run_epilogue};
 use crate::error::Error;
-use crate::exec::{Exec, Form};
+use crate::exec::{Exec, Form, covers_rows};
 use crate::kernels::epilogue::{ChannelParts, Channels, Epilogue};
 use crate::prelu::Sum;
 use crate::simd::{Element, Real};
@@ -217,10 +217,4 @@ impl Exec {
         op.backward_sums(dy, mask, dx, Sums { channels, inner, total: sums, accumulate }, schedule);
         Ok(())
     }
-}
-
-/// Whether a mask has a whole number of bytes for each row.
-pub(crate) fn covers_rows(length: usize, rows: usize, row: usize) -> Result<(), Error> {
-    let needed = rows * row.div_ceil(8);
-    if length >= needed { Ok(()) } else { Err(Error::MaskTooShort { length, needed, elements: rows * row }) }
 }

@@ -542,6 +542,12 @@ pub(crate) fn same_length(
 
 #[inline]
 fn covers(length: usize, elements: usize) -> Result<(), Error> {
-    let needed = elements.div_ceil(8);
-    if length >= needed { Ok(()) } else { Err(Error::MaskTooShort { length, needed, elements }) }
+    covers_rows(length, 1, elements)
+}
+
+/// Whether a mask has a whole number of bytes for each row.
+#[inline]
+pub(crate) fn covers_rows(length: usize, rows: usize, row: usize) -> Result<(), Error> {
+    let needed = rows * row.div_ceil(8);
+    if length >= needed { Ok(()) } else { Err(Error::MaskTooShort { length, needed, elements: rows * row }) }
 }

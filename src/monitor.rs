@@ -2,9 +2,8 @@
 
 use crate::activation::Activation;
 use crate::engine::count_columns;
-use crate::epilogue::covers_rows;
 use crate::error::Error;
-use crate::exec::{Exec, same_length};
+use crate::exec::{Exec, covers_rows, same_length};
 use crate::kernels::epilogue::Channels;
 use crate::kernels::relu::Relu;
 use crate::simd::Element;

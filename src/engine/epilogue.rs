@@ -118,6 +118,7 @@ unsafe impl<T: Float, K: Kernel<T>, M: Make<T>> Send for GridPass<'_, T, K, M> {
 unsafe impl<T: Float, K: Kernel<T>, M: Make<T>> Sync for GridPass<'_, T, K, M> {}
 
 impl<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>, M: Make<T>> GridPass<'_, T, K, M> {
+    #[inline(always)]
     fn tiles_per_row(&self) -> usize {
         (self.grid.length + self.lead).div_ceil(self.chunk)
     }
@@ -149,7 +150,8 @@ impl<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>, M: Make<T>> Job for Til
     type Elem = T;
     #[inline(always)]
     fn run<S: Simd>(self, x: *const T, y: *mut T, length: usize) -> usize {
-        let Tiles { pass: &GridPass { kernel, ref make, mask, ref grid, chunk, lead }, tiles, stream } = self;
+        let Tiles { pass, tiles, stream } = self;
+        let &GridPass { kernel, ref make, mask, ref grid, chunk, lead } = pass;
         let room = length.min(chunk);
         let mut rooms: [Chunk<T>; 4] = [const { Chunk::new() }; 4];
         let [slopes, scales, shifts, nothing] = &mut rooms;
@@ -158,7 +160,7 @@ impl<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>, M: Make<T>> Job for Til
             (scales.filled(room, T::from_f64(1.0)), shifts.filled(room, T::from_f64(-0.0)));
         let nothing = nothing.filled(room, T::from_f64(-0.0)).as_ptr();
 
-        let per_row = (length + lead).div_ceil(chunk);
+        let per_row = pass.tiles_per_row();
         // Where whole samples make up a chunk and a row, all tiles but the first of a row begin with the same element of a
         // sample. Divisions for each tile would take a tenth of the time.
         let repeats = |period: usize| chunk.is_multiple_of(period) && length.is_multiple_of(period);
