@@ -324,18 +324,21 @@ impl<T: Element, C: Element, A: Input<T, C>, B: Input<T, C>> Input<T, C> for (A,
     }
 }
 
-/// One bit per element, to be read for registers of `T`.
+/// One bit per element, to be read for registers of `T`. If `GATE`, a bit that is 0 settles the result: it is +0 there.
 #[derive(Clone, Copy)]
-pub(crate) struct Bits<T>(*const u8, PhantomData<T>);
+pub(crate) struct Bits<T, const GATE: bool = false>(*const u8, PhantomData<T>);
 
-impl<T> Bits<T> {
+/// Bits without which nothing passes.
+pub(crate) type Gate<T> = Bits<T, true>;
+
+impl<T, const GATE: bool> Bits<T, GATE> {
     pub(crate) fn of(mask: &[u8]) -> Borrowed<'_, Self> {
         // SAFETY: the slice is borrowed for reading and covers eight elements per byte.
         unsafe { Borrowed::new(Bits(mask.as_ptr(), PhantomData), mask.len().saturating_mul(8)) }
     }
 }
 
-impl<T: Element, C: Element> Input<T, C> for Bits<T> {
+impl<T: Element, C: Element, const GATE: bool> Input<T, C> for Bits<T, GATE> {
     type Lanes<V: Register<T, Elem = C>> = V::Mask;
     type Word = u64;
     const BITS: bool = true;
@@ -369,56 +372,13 @@ impl<T: Element, C: Element> Input<T, C> for Bits<T> {
         V::Mask::from_bits(word >> skip)
     }
     #[inline(always)]
+    fn is_idle(word: u64) -> bool {
+        GATE && word == 0
+    }
+    #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
         // SAFETY: the caller promises that `at` is inside the mask, and a whole number of bytes.
         Bits(unsafe { self.0.add(at / 8) }, PhantomData)
-    }
-}
-
-/// [`Bits`] of which those that are 0 settle the result: it is +0 there.
-#[derive(Clone, Copy)]
-pub(crate) struct Gate<T>(Bits<T>);
-
-impl<T> Gate<T> {
-    pub(crate) fn of(mask: &[u8]) -> Borrowed<'_, Self> {
-        let Borrowed { side, covers, borrow } = Bits::of(mask);
-        Borrowed { side: Gate(side), covers, borrow }
-    }
-}
-
-impl<T: Element, C: Element> Input<T, C> for Gate<T> {
-    type Lanes<V: Register<T, Elem = C>> = V::Mask;
-    type Word = u64;
-    const BITS: bool = true;
-    #[inline(always)]
-    unsafe fn word(self, at: usize, count: usize) -> u64 {
-        // SAFETY: the caller's promise.
-        unsafe { Input::<T, C>::word(self.0, at, count) }
-    }
-    #[inline(always)]
-    unsafe fn lanes<V: Register<T, Elem = C>>(self, word: u64, at: usize, skip: usize) -> V::Mask {
-        // SAFETY: the caller's promise.
-        unsafe { self.0.lanes::<V>(word, at, skip) }
-    }
-    #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(
-        self,
-        word: u64,
-        at: usize,
-        skip: usize,
-        count: usize,
-    ) -> V::Mask {
-        // SAFETY: the caller's promise.
-        unsafe { self.0.partial::<V>(word, at, skip, count) }
-    }
-    #[inline(always)]
-    fn is_idle(word: u64) -> bool {
-        word == 0
-    }
-    #[inline(always)]
-    unsafe fn from(self, at: usize) -> Self {
-        // SAFETY: the caller's promise.
-        Gate(unsafe { Input::<T, C>::from(self.0, at) })
     }
 }
 
