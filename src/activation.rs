@@ -79,6 +79,11 @@ pub trait Activation<T: Element>: Send + Sync {
         });
         run_sums(OwnTerms, NoSlopes, None, (Nothing::here(), length), dx, sums, schedule);
     }
+    /// Whether [`fused`](Activation::fused) is one pass; else it is two, and wants a grid that stays in the first-level cache.
+    #[doc(hidden)]
+    fn fuses(&self) -> bool {
+        true
+    }
     /// Forward of what an epilogue makes of x, with a mask if the grid has one; returns how many of its bits are 1.
     ///
     /// # Safety
@@ -223,9 +228,26 @@ macro_rules! with_sums {
     };
 }
 
-/// The forms with an epilogue, for a type that is calculated in (`fused`) or is not (`_`), and with a mask or without.
+/// The forms with an epilogue, for a type that is calculated in (`fused`) or is not (`_`), and with a mask or without. What
+/// calculates much (`behind`) comes after the epilogue, in a pass of its own: code that is fused is as large again as that pass,
+/// and saves it little.
 macro_rules! with_fused {
     (_ $mask:tt $Plain:ident $Masked:ident $T:ty) => {};
+    (behind _ $Plain:ident $Masked:ident $T:ty) => {
+        fn fuses(&self) -> bool {
+            false
+        }
+        unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
+            // SAFETY: the caller's promise.
+            unsafe {
+                run_grid(Fuse, NoSlopes, |_| Nothing, grid, schedule);
+                grid.each_row_inplace(|x, y| {
+                    self.forward(x, y, schedule);
+                });
+            }
+            0
+        }
+    };
     (fused mask $Plain:ident $Masked:ident $T:ty) => {
         unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
             // SAFETY: the caller's promise.
@@ -235,12 +257,6 @@ macro_rules! with_fused {
                     false => run_grid($Plain(*self), NoSlopes, |_| Nothing, grid, schedule),
                 }
             }
-        }
-    };
-    (fused _ $Plain:ident $Masked:ident $T:ty) => {
-        unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
-            // SAFETY: the caller's promise.
-            unsafe { run_grid($Plain(*self), NoSlopes, |_| Nothing, grid, schedule) }
         }
     };
 }
@@ -324,6 +340,8 @@ kernel!(/// dx from dy and the mask.
     SlopedBackwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Bits<T>), Nothing,
     |_this, dy, (slope, active)| (prelu::gradient(dy, slope, active), ()));
 
+kernel!(/// What an activation function is taken of, from x.
+    Fuse, T: Float, T, Wide, Beside<T>, Nothing, |_this, x, parts| (fuse(x, parts), ()));
 kernel!(/// y from x, by way of an epilogue.
     FusedSelect<F: Selection<T>>, T: Float, T, Wide, Beside<T>, Nothing, unroll 4, |this, x, parts| (this.0.forward(fuse(x, parts)), ()));
 kernel!(/// The same, and the mask.
@@ -514,21 +532,21 @@ selections! {
 formulas! {
     LeakyRelu<f32>: f32, from input, mask, output, fused;
     LeakyRelu<f64>: f64, from input, mask, output, fused;
-    Elu<f32>: f32, from input, _, output, fused;
-    Elu<f64>: f64, from input, _, output, fused;
-    Selu: f32, from input, _, output, fused;
-    Selu: f64, from input, _, output, fused;
-    Celu<f32>: f32, from input, _, output, fused;
-    Celu<f64>: f64, from input, _, output, fused;
-    Exact<Elu<f32>>: f32, from input, _, output, fused;
-    Exact<Selu>: f32, from input, _, output, fused;
-    Exact<Celu<f32>>: f32, from input, _, output, fused;
-    SquaredRelu: f32, from input, _, _, fused;
-    SquaredRelu: f64, from input, _, _, fused;
+    Elu<f32>: f32, from input, _, output, behind;
+    Elu<f64>: f64, from input, _, output, behind;
+    Selu: f32, from input, _, output, behind;
+    Selu: f64, from input, _, output, behind;
+    Celu<f32>: f32, from input, _, output, behind;
+    Celu<f64>: f64, from input, _, output, behind;
+    Exact<Elu<f32>>: f32, from input, _, output, behind;
+    Exact<Selu>: f32, from input, _, output, behind;
+    Exact<Celu<f32>>: f32, from input, _, output, behind;
+    SquaredRelu: f32, from input, _, _, behind;
+    SquaredRelu: f64, from input, _, _, behind;
     HardSigmoid: f32, from input, mask, _, fused;
     HardSigmoid: f64, from input, mask, _, fused;
-    HardSwish: f32, from input, _, _, fused;
-    HardSwish: f64, from input, _, _, fused;
+    HardSwish: f32, from input, _, _, behind;
+    HardSwish: f64, from input, _, _, behind;
 }
 
 #[cfg(feature = "half")]

@@ -131,7 +131,7 @@ impl Exec {
         };
         // SAFETY: this is called by `run_epilogue` alone, which answers for its grids.
         let call = |grid: Grid<'_, A::Float>, schedule: Schedule| unsafe { op.fused(grid, schedule) };
-        Ok(run_epilogue(x, residual, y, parts, mask, schedule, &call))
+        Ok(run_epilogue(x, residual, y, parts, mask, !op.fuses(), schedule, &call))
     }
 
     /// dx = dy · activation′, and in the same pass the sums of dx over the elements of each channel: the gradient of the bias.

@@ -1,4 +1,4 @@
-//! From one type of float to another, and what is done in between.
+//! Epilogues tile by tile: where tensors are of another type than is calculated in, or where there are two passes to be made.
 
 use super::epilogue::Grid;
 use super::made::{CHUNK, Chunk};
@@ -13,17 +13,19 @@ use core::ops::Range;
 /// Elements of a tile that is converted: those of a chunk of f32.
 pub(crate) const TILE: usize = CHUNK / 4;
 
-/// Runs an epilogue, which `call` does for a grid: on the tensors themselves, or where they are of other types than it calculates
-/// in, tile by tile on converted copies. x is what `y` holds, if there is none. Returns how many bits of the mask are 1.
+/// Runs an epilogue, which `call` does for a grid: on the tensors as they are, or tile by tile if that is asked for or they are of
+/// other types than it calculates in; then on converted copies. x is what `y` holds, if there is none. Returns how many bits of the mask are 1.
 ///
 /// # Panics
 /// If the shapes differ, or the mask does not cover them; callers have reported that in their own words before.
+#[allow(clippy::too_many_arguments)] // a tensor each, and how
 pub(crate) fn run_epilogue<A: Real, O: Real<Float = A::Float>>(
     x: Option<&Rows<'_, A>>,
     residual: Option<&Rows<'_, A>>,
     y: &mut RowsMut<'_, O>,
     parts: ChannelParts<'_, A::Float>,
     mask: Option<&mut [u8]>,
+    tiled: bool,
     schedule: Schedule,
     call: &(dyn Fn(Grid<'_, A::Float>, Schedule) -> usize + Sync),
 ) -> usize {
@@ -41,19 +43,18 @@ pub(crate) fn run_epilogue<A: Real, O: Real<Float = A::Float>>(
         None => to.in_place().of_type().expect("in place, types are the same"),
     };
     let residual = residual.map(Rows::samples);
-    if let (Some(x), Some(y)) = (from.of_type(), to.in_place().of_type::<A::Float>()) {
-        let residual = residual.and_then(Samples::of_type);
-        let y = Samples { first: y.first.cast_mut(), leading: y.leading };
+    if let (false, Some(x), Some(y)) = (tiled, from.of_type(), to.of_type()) {
+        let residual = residual.and_then(|residual| residual.of_type());
         // SAFETY (of what `call` does): the views borrow their rows, `y` exclusively, and the mask covers them.
         return call(Grid { x, residual, y, mask, rows, length, first: 0, parts }, schedule);
     }
-    let pass = Converted { x: from, residual, y: to, mask, rows, length, parts, call };
+    let pass = Tiled { x: from, residual, y: to, mask, rows, length, parts, call };
     // SAFETY: the views borrow their rows, `y` exclusively, and the mask covers them.
     unsafe { split(pass, schedule) }
 }
 
-/// An epilogue on tensors of one type or two, neither of which is calculated in.
-struct Converted<'a, A: Real, O> {
+/// An epilogue tile by tile.
+struct Tiled<'a, A: Real, O> {
     x: Samples<*const A>,
     residual: Option<Samples<*const A>>,
     y: Samples<*mut O>,
@@ -64,20 +65,20 @@ struct Converted<'a, A: Real, O> {
     call: &'a (dyn Fn(Grid<'_, A::Float>, Schedule) -> usize + Sync),
 }
 
-impl<A: Real, O> Clone for Converted<'_, A, O> {
+impl<A: Real, O> Clone for Tiled<'_, A, O> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<A: Real, O> Copy for Converted<'_, A, O> {}
+impl<A: Real, O> Copy for Tiled<'_, A, O> {}
 // SAFETY: as for `Pass`: a description, whose pointers are followed only by `Work::run`; tiles write disjoint elements.
-unsafe impl<A: Real, O: Send> Send for Converted<'_, A, O> {}
+unsafe impl<A: Real, O: Send> Send for Tiled<'_, A, O> {}
 // SAFETY: as above.
-unsafe impl<A: Real, O: Sync> Sync for Converted<'_, A, O> {}
+unsafe impl<A: Real, O: Sync> Sync for Tiled<'_, A, O> {}
 
 /// What running it asks for: x and residual may be read, and y and the mask written, for all rows, and nobody else accesses
 /// what is written meanwhile.
-impl<A: Real, O: Real<Float = A::Float>> Work for Converted<'_, A, O> {
+impl<A: Real, O: Real<Float = A::Float>> Work for Tiled<'_, A, O> {
     fn pieces(&self) -> usize {
         self.rows * self.length.div_ceil(TILE)
     }
@@ -102,14 +103,18 @@ impl<A: Real, O: Real<Float = A::Float>> Work for Converted<'_, A, O> {
                     let x = widened(isa, at(self.x), values, count);
                     let residual = self.residual.map(|residual| widened(isa, at(residual), residuals, count));
                     let mask = self.mask.map(|mask| mask.add(row * self.length.div_ceil(8) + start / 8));
-                    let y = Samples { first: values.as_mut_ptr(), leading: count };
+                    let to =
+                        Samples { first: self.y.first.add(row * self.y.leading + start), leading: count };
+                    let copy = Samples { first: values.as_mut_ptr(), leading: count };
+                    let y = to.of_type().unwrap_or(copy);
                     let (first, parts) = (row * self.length + start, self.parts);
                     let ones = (self.call)(
                         Grid { x, residual, y, mask, rows: 1, length: count, first, parts },
                         schedule,
                     );
-                    let to = self.y.first.add(row * self.y.leading + start);
-                    isa.run(Narrow::<O>(values.as_ptr()), to, to, count);
+                    if to.of_type::<O::Float>().is_none() {
+                        isa.run(Narrow::<O>(copy.first.cast_const()), to.first, to.first, count);
+                    }
                     ones
                 }
             })
@@ -154,7 +159,7 @@ impl<O: Real> Job for Narrow<O> {
     type Elem = O;
     #[inline(always)]
     fn run<S: Simd>(self, _: *const O, to: *mut O, len: usize) -> usize {
-        // SAFETY: the promise of `Converted::run_some`.
+        // SAFETY: the promise of `Tiled::run_some`.
         unsafe { convert::<O::Float, O, O::Wide<S>>(self.0, to, len) }
     }
 }

@@ -5,6 +5,7 @@
 //! that is possible, for a line that is streamed in two pieces costs more than two lines.
 
 use super::GRAIN;
+use super::borrow::{Source, Target};
 use super::made::{Chunk, Make, chunk_length};
 use super::pass::{Kernel, Pass, sweep_either};
 use super::rows::Samples;
@@ -41,6 +42,21 @@ impl<T: Float> Grid<'_, T> {
     /// Whether a mask is to be written.
     pub(crate) fn has_mask(&self) -> bool {
         self.mask.is_some()
+    }
+
+    /// Calls `call` with every row of y as a source and as a target.
+    ///
+    /// # Safety
+    /// As [`run_grid`], but that y is read, too.
+    pub(crate) unsafe fn each_row_inplace(&self, call: impl Fn(Source<'_, T>, Target<'_, T>)) {
+        for row in 0..self.rows {
+            // SAFETY: the caller's promise, for this row.
+            let (from, to) = unsafe {
+                let y = self.y.first.add(row * self.y.leading);
+                (Source::at(y.cast_const(), self.length), Target::at(y, self.length))
+            };
+            call(from, to);
+        }
     }
 
     /// The same with fewer rows, if they follow each other directly.

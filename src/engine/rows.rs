@@ -143,6 +143,14 @@ impl<T: 'static> Samples<*const T> {
     }
 }
 
+impl<T: 'static> Samples<*mut T> {
+    /// The same if the elements are of that type.
+    pub(super) fn of_type<U: 'static>(self) -> Option<Samples<*mut U>> {
+        let same = self.in_place().of_type::<U>();
+        same.map(|same| Samples { first: same.first.cast_mut(), leading: same.leading })
+    }
+}
+
 impl<T> Samples<*mut T> {
     /// What is read where it will be written.
     pub(super) fn in_place(self) -> Samples<*const T> {
