@@ -330,18 +330,6 @@ mod tests {
         check::<i32>(0x8000_0000 - CHUNK..0x8000_0000 + CHUNK + 5);
     }
 
-    /// Of types of 16 bits and less, the digests are those that are pinned.
-    #[test]
-    fn narrow_types_pass() {
-        for isa in Isa::available() {
-            for filter in ["_f16", "_bf16", "_i8", "_i16"] {
-                for outcome in selftest_of(isa, filter, &|_| ()) {
-                    assert!(outcome.fault.is_none(), "{outcome:?}");
-                }
-            }
-        }
-    }
-
     /// Two operations that differ for one input alone.
     #[test]
     fn one_wrong_bit_is_found_and_named() {
