@@ -82,7 +82,7 @@ pub trait Activation<T: Element>: Send + Sync {
     /// Whether [`fused`](Activation::fused) is one pass; else it is two, and wants a grid that stays in the first-level cache.
     #[doc(hidden)]
     fn fuses(&self) -> bool {
-        true
+        false
     }
     /// Forward of what an epilogue makes of x, with a mask if the grid has one; returns how many of its bits are 1.
     ///
@@ -93,8 +93,17 @@ pub trait Activation<T: Element>: Send + Sync {
     where
         T: Float,
     {
-        let _ = (grid, schedule);
-        unreachable!("every type that is calculated in has a method of its own")
+        // SAFETY: the caller's promise.
+        unsafe {
+            run_grid(Fuse, NoSlopes, |_| Nothing, grid, schedule);
+            grid.each_row_inplace(|x, y, mask| match mask {
+                Some(mask) => self.forward_mask(x, y, mask, schedule),
+                None => {
+                    self.forward(x, y, schedule);
+                    0
+                }
+            })
+        }
     }
 }
 
@@ -127,7 +136,7 @@ macro_rules! selections {
                 run(MaskedGradient, src, dst, Gate::of(mask), Nothing::here(), schedule);
             }
             with_sums!($sums (|_| SelectedTerms), $T);
-            with_fused!($fused mask FusedSelect FusedSelectMask $T);
+            with_fused!($fused FusedSelect FusedSelectMask $T);
         }
     )*};
 }
@@ -145,7 +154,7 @@ macro_rules! formulas {
             }
             with_mask!($mask $output $Op $T);
             with_output!($output $mask $Op $T);
-            with_fused!($fused $mask FusedForward FusedForwardMask $T);
+            with_fused!($fused FusedForward FusedForwardMask $T);
         }
     )*};
 }
@@ -228,27 +237,14 @@ macro_rules! with_sums {
     };
 }
 
-/// The forms with an epilogue, for a type that is calculated in (`fused`) or is not (`_`), and with a mask or without. What
-/// calculates much (`behind`) comes after the epilogue, in a pass of its own: code that is fused is as large again as that pass,
-/// and saves it little.
+/// The forms with an epilogue in one pass, with a mask or without, for an operation that has them (`fused`) or not (`_`): those that
+/// users ask for most. The code is as large again as that of the plain operation; the others come behind the epilogue.
 macro_rules! with_fused {
-    (_ $mask:tt $Plain:ident $Masked:ident $T:ty) => {};
-    (behind _ $Plain:ident $Masked:ident $T:ty) => {
+    (_ $Plain:ident $Masked:ident $T:ty) => {};
+    (fused $Plain:ident $Masked:ident $T:ty) => {
         fn fuses(&self) -> bool {
-            false
+            true
         }
-        unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
-            // SAFETY: the caller's promise.
-            unsafe {
-                run_grid(Fuse, NoSlopes, |_| Nothing, grid, schedule);
-                grid.each_row_inplace(|x, y| {
-                    self.forward(x, y, schedule);
-                });
-            }
-            0
-        }
-    };
-    (fused mask $Plain:ident $Masked:ident $T:ty) => {
         unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
             // SAFETY: the caller's promise.
             unsafe {
@@ -444,19 +440,19 @@ macro_rules! sloped_activations {
                 Err(Undetermined::parameter("slope", slope, Bound::AtLeast(0.0), "input or the mask"))
             }
             fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
-                run_made(SlopedForward, self, 0, src, dst, Nothing::here(), Nothing::here(), schedule).0
+                run_made(SlopedForward, Slopes::from(self), 0, src, dst, Nothing::here(), Nothing::here(), schedule).0
             }
             fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: Schedule) -> usize {
-                run_made(SlopedForwardMask, self, 0, src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
+                run_made(SlopedForwardMask, Slopes::from(self), 0, src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
             }
             fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: Schedule) {
-                run_made(SlopedBackward, self, 0, src, dst, Values::of(x), Nothing::here(), schedule);
+                run_made(SlopedBackward, Slopes::from(self), 0, src, dst, Values::of(x), Nothing::here(), schedule);
             }
             fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
-                run_made(SlopedBackward, self, 0, src, dst, Values::of(y), Nothing::here(), schedule); // y > 0 exactly if x > 0
+                run_made(SlopedBackward, Slopes::from(self), 0, src, dst, Values::of(y), Nothing::here(), schedule); // y > 0 exactly if x > 0
             }
             fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], start: usize, schedule: Schedule) {
-                run_made(SlopedBackwardMask, self, start, src, dst, Bits::of(mask), Nothing::here(), schedule);
+                run_made(SlopedBackwardMask, Slopes::from(self), start, src, dst, Bits::of(mask), Nothing::here(), schedule);
             }
             sloped_fused!($fused $T);
         }
@@ -467,35 +463,54 @@ macro_rules! sloped_activations {
 macro_rules! sloped_fused {
     (_ $T:ty) => {};
     (fused $T:ty) => {
+        fn fuses(&self) -> bool {
+            true
+        }
         unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
             // SAFETY: the caller's promise.
             unsafe {
                 match grid.has_mask() {
-                    true => run_grid(FusedSlopedMask, self, BitsOut::at, grid, schedule),
-                    false => run_grid(FusedSloped, self, |_| Nothing, grid, schedule),
+                    true => run_grid(FusedSlopedMask, Slopes::from(self), BitsOut::at, grid, schedule),
+                    false => run_grid(FusedSloped, Slopes::from(self), |_| Nothing, grid, schedule),
                 }
             }
         }
     };
 }
 
-impl<T: Float> Make<T> for &PRelu<'_, T> {
-    fn period(&self) -> usize {
-        PRelu::period(self)
-    }
-    #[inline(always)]
-    fn make(&self, at: usize, chunk: &mut [T]) {
-        self.slopes_from(at, chunk)
+/// What makes the slopes of an operation that has many. One type for all, and kernels are compiled once for all.
+#[derive(Clone, Copy)]
+pub(crate) enum Slopes<'a, T: Clone> {
+    Channels(&'a PRelu<'a, T>),
+    Random(&'a RRelu<T>),
+}
+
+impl<'a, T: Clone> From<&'a PRelu<'_, T>> for Slopes<'a, T> {
+    fn from(op: &'a PRelu<'_, T>) -> Self {
+        Slopes::Channels(op)
     }
 }
 
-impl<T: Float> Make<T> for &RRelu<T> {
+impl<'a, T: Clone> From<&'a RRelu<T>> for Slopes<'a, T> {
+    fn from(op: &'a RRelu<T>) -> Self {
+        Slopes::Random(op)
+    }
+}
+
+impl<T: Float> Make<T> for Slopes<'_, T> {
+    #[inline(always)]
     fn period(&self) -> usize {
-        0
+        match self {
+            Slopes::Channels(op) => op.period(),
+            Slopes::Random(_) => 0,
+        }
     }
     #[inline(always)]
     fn make(&self, at: usize, chunk: &mut [T]) {
-        self.slopes_from(at, chunk)
+        match self {
+            Slopes::Channels(op) => op.slopes_from(at, chunk),
+            Slopes::Random(op) => op.slopes_from(at, chunk),
+        }
     }
 }
 
@@ -514,12 +529,12 @@ selections! {
     Relu: i16, _, _;
     Relu: i32, _, _;
     Relu: i64, _, _;
-    ReluPlusZero: f32, sums, fused;
-    ReluPlusZero: f64, sums, fused;
-    Threshold<f32>: f32, sums, fused;
-    Threshold<f64>: f64, sums, fused;
-    ThresholdedRelu<f32>: f32, sums, fused;
-    ThresholdedRelu<f64>: f64, sums, fused;
+    ReluPlusZero: f32, sums, _;
+    ReluPlusZero: f64, sums, _;
+    Threshold<f32>: f32, sums, _;
+    Threshold<f64>: f64, sums, _;
+    ThresholdedRelu<f32>: f32, sums, _;
+    ThresholdedRelu<f64>: f64, sums, _;
     Clamp<f32>: f32, sums, fused;
     Clamp<f64>: f64, sums, fused;
     Clamp<i8>: i8, _, _;
@@ -532,21 +547,21 @@ selections! {
 formulas! {
     LeakyRelu<f32>: f32, from input, mask, output, fused;
     LeakyRelu<f64>: f64, from input, mask, output, fused;
-    Elu<f32>: f32, from input, _, output, behind;
-    Elu<f64>: f64, from input, _, output, behind;
-    Selu: f32, from input, _, output, behind;
-    Selu: f64, from input, _, output, behind;
-    Celu<f32>: f32, from input, _, output, behind;
-    Celu<f64>: f64, from input, _, output, behind;
-    Exact<Elu<f32>>: f32, from input, _, output, behind;
-    Exact<Selu>: f32, from input, _, output, behind;
-    Exact<Celu<f32>>: f32, from input, _, output, behind;
-    SquaredRelu: f32, from input, _, _, behind;
-    SquaredRelu: f64, from input, _, _, behind;
-    HardSigmoid: f32, from input, mask, _, fused;
-    HardSigmoid: f64, from input, mask, _, fused;
-    HardSwish: f32, from input, _, _, behind;
-    HardSwish: f64, from input, _, _, behind;
+    Elu<f32>: f32, from input, _, output, _;
+    Elu<f64>: f64, from input, _, output, _;
+    Selu: f32, from input, _, output, _;
+    Selu: f64, from input, _, output, _;
+    Celu<f32>: f32, from input, _, output, _;
+    Celu<f64>: f64, from input, _, output, _;
+    Exact<Elu<f32>>: f32, from input, _, output, _;
+    Exact<Selu>: f32, from input, _, output, _;
+    Exact<Celu<f32>>: f32, from input, _, output, _;
+    SquaredRelu: f32, from input, _, _, _;
+    SquaredRelu: f64, from input, _, _, _;
+    HardSigmoid: f32, from input, mask, _, _;
+    HardSigmoid: f64, from input, mask, _, _;
+    HardSwish: f32, from input, _, _, _;
+    HardSwish: f64, from input, _, _, _;
 }
 
 #[cfg(feature = "half")]

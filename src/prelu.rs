@@ -1,6 +1,6 @@
 //! What PReLU has beyond the other operations: the gradient of its slopes, and rows that are apart.
 
-use crate::activation::Activation;
+use crate::activation::{Activation, Slopes};
 use crate::engine::{Rows, RowsMut, SUM_PIECE, Schedule, Shape, Sums, Terms, Values, each_row, run_sums};
 use crate::error::Error;
 use crate::exec::{Exec, Form, same_length};
@@ -158,7 +158,7 @@ impl Exec {
         let schedule = self.schedule_of::<T>(form, rows * length, SUM_PIECE);
         let channels = dw.len();
         let sums = Sums { channels, inner: length / channels, total: dw, accumulate };
-        run_sums(SlopeTerms, op, dy, (x.values(), x.shape().leading), dx, sums, schedule);
+        run_sums(SlopeTerms, Slopes::from(op), dy, (x.values(), x.shape().leading), dx, sums, schedule);
         Ok(())
     }
 

@@ -44,19 +44,26 @@ impl<T: Float> Grid<'_, T> {
         self.mask.is_some()
     }
 
-    /// Calls `call` with every row of y as a source and as a target.
+    /// Calls `call` with every row of y, as a source and as a target, and with its mask, and adds up what it returns.
     ///
     /// # Safety
     /// As [`run_grid`], but that y is read, too.
-    pub(crate) unsafe fn each_row_inplace(&self, call: impl Fn(Source<'_, T>, Target<'_, T>)) {
-        for row in 0..self.rows {
-            // SAFETY: the caller's promise, for this row.
-            let (from, to) = unsafe {
+    pub(crate) unsafe fn each_row_inplace(
+        &self,
+        call: impl Fn(Source<'_, T>, Target<'_, T>, Option<&mut [u8]>) -> usize,
+    ) -> usize {
+        let bytes = self.length.div_ceil(8);
+        let run = |row| {
+            // SAFETY: the caller's promise, for this row; the bytes of its mask are its own.
+            let (from, to, mask) = unsafe {
                 let y = self.y.first.add(row * self.y.leading);
-                (Source::at(y.cast_const(), self.length), Target::at(y, self.length))
+                let mask =
+                    self.mask.map(|mask| core::slice::from_raw_parts_mut(mask.add(row * bytes), bytes));
+                (Source::at(y.cast_const(), self.length), Target::at(y, self.length), mask)
             };
-            call(from, to);
-        }
+            call(from, to, mask)
+        };
+        (0..self.rows).map(run).sum()
     }
 
     /// The same with fewer rows, if they follow each other directly.

@@ -265,13 +265,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> Job for Units<T, K, M> {
         };
         for unit in self.units {
             // SAFETY: the promise of `SumPass::run_some`, the only place that makes `Units`.
-            unsafe {
-                if S::STREAMS && self.stream {
-                    self.pass.unit::<S, true>(unit, &mut room)
-                } else {
-                    self.pass.unit::<S, false>(unit, &mut room)
-                }
-            }
+            unsafe { self.pass.unit::<S>(unit, &mut room, S::STREAMS && self.stream) }
         }
         if self.stream {
             S::fence();
@@ -335,7 +329,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
     /// # Safety
     /// As for running the pass, for this unit.
     #[inline(always)]
-    unsafe fn unit<S: Simd, const STREAM: bool>(&self, unit: usize, room: &mut Room<T::Float>) {
+    unsafe fn unit<S: Simd>(&self, unit: usize, room: &mut Room<T::Float>, stream: bool) {
         let Slices { slopes, width, first, step, end, sums } = self.layout.slices(unit);
         self.make.make(slopes, &mut room.slopes[..width]);
         let is_long = self.layout.is_long(); // then all slopes are that of the channel
@@ -349,7 +343,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
                     room.flush(width, fresh);
                     fresh = false;
                 }
-                self.slice::<S, STREAM>(at, width.min(end - at), room);
+                self.slice::<S>(at, width.min(end - at), room, stream);
             }
             if is_long {
                 self.sums.add(sums).write(room.fold(fresh));
@@ -365,7 +359,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
     /// # Safety
     /// As for running the pass; the elements are within the layout, and `len` is at most that of a slice.
     #[inline(always)]
-    unsafe fn slice<S: Simd, const STREAM: bool>(&self, first: usize, len: usize, room: &mut Room<T::Float>) {
+    unsafe fn slice<S: Simd>(&self, first: usize, len: usize, room: &mut Room<T::Float>, stream: bool) {
         let (mut row, mut at) = (0, first);
         if first >= self.row {
             (row, at) = (first / self.row, first % self.row);
@@ -374,7 +368,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
         while column < len {
             let count = (len - column).min(self.row - at);
             // SAFETY: the caller's promise, for these elements of the row.
-            unsafe { self.piece::<S, STREAM>(row, at, column, count, room) };
+            unsafe { self.piece::<S>(row, at, column, count, room, stream) };
             (row, at, column) = (row + 1, 0, column + count);
         }
     }
@@ -384,13 +378,14 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
     /// # Safety
     /// As for running the pass; the elements are within the row, and `column + len` is at most the length of a slice.
     #[inline(always)]
-    unsafe fn piece<S: Simd, const STREAM: bool>(
+    unsafe fn piece<S: Simd>(
         &self,
         row: usize,
         start: usize,
         column: usize,
         len: usize,
         room: &mut Room<T::Float>,
+        stream: bool,
     ) {
         // SAFETY: the caller's promise, for every element below `len`.
         let at = unsafe {
@@ -406,13 +401,11 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
         // Whole lines are streamed; a line that is written in two ways is fetched and written back in between.
         let per_line = LINE / size_of::<T>();
         let to_line = (at.dx.addr().wrapping_neg() % LINE) / size_of::<T>();
-        let first = if STREAM { to_line.min(len) } else { 0 };
-        let last = if STREAM { first + (len - first) / per_line * per_line } else { 0 };
-        // SAFETY: as above.
-        unsafe {
-            self.stretch::<S, false>(at, 0..first, room.regular);
-            self.stretch::<S, true>(at, first..last, room.regular);
-            self.stretch::<S, false>(at, last..len, room.regular);
+        let first = if stream { to_line.min(len) } else { 0 };
+        let last = if stream { first + (len - first) / per_line * per_line } else { 0 };
+        for (range, stream) in [(0..first, false), (first..last, true), (last..len, false)] {
+            // SAFETY: as above.
+            unsafe { self.stretch::<S>(at, range, room.regular, stream) };
         }
     }
 
@@ -421,13 +414,14 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
     /// # Safety
     /// As [`piece`](SumPass::piece); it lies within the piece.
     #[inline(always)]
-    unsafe fn register<S: Simd, const STREAM: bool>(
+    unsafe fn register<S: Simd>(
         &self,
         place: Place<T, K::Saved>,
         word: <K::Saved as Input<T, T::Float>>::Word,
         at: usize,
         skip: usize,
         regular: bool,
+        stream: bool,
     ) {
         let Place { dy, saved, start, dx, slopes, sums } = place;
         // SAFETY: the caller's promise.
@@ -436,7 +430,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
             let at = at + skip;
             let dy = <T::Wide<S> as Memory<T>>::load(dy.add(at));
             let (value, term) = self.kernel.step(dy, saved, own::<T, S>(slopes.add(at)), regular);
-            if STREAM {
+            if stream {
                 Memory::<T>::stream(value, dx.add(at));
             } else {
                 Memory::<T>::store(value, dx.add(at));
@@ -450,11 +444,12 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
     /// # Safety
     /// As [`slice`](SumPass::slice).
     #[inline(always)]
-    unsafe fn stretch<S: Simd, const STREAM: bool>(
+    unsafe fn stretch<S: Simd>(
         &self,
         place: Place<T, K::Saved>,
         range: Range<usize>,
         regular: bool,
+        stream: bool,
     ) {
         let Place { dy, saved, start, dx, slopes, sums } = place;
         let lanes = T::Wide::<S>::LANES;
@@ -472,7 +467,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
                 }
                 let mut skip = 0;
                 while skip < block {
-                    self.register::<S, STREAM>(place, word, at, skip, regular);
+                    self.register::<S>(place, word, at, skip, regular, stream);
                     skip += lanes;
                 }
                 at += block;
@@ -483,7 +478,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
             let word = saved.word(start + at, range.end - at);
             let mut skip = 0;
             while at + skip + lanes <= range.end {
-                self.register::<S, STREAM>(place, word, at, skip, regular);
+                self.register::<S>(place, word, at, skip, regular, stream);
                 skip += lanes;
             }
             let count = range.end - at - skip;

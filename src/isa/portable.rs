@@ -38,6 +38,12 @@ impl Simd for Portable {
 /// Whether `wide`'s `mul_add` rounds once on this target; elsewhere it is done lane by lane.
 const FUSES: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 
+/// `a * b + c`, each rounded once. Inlined into polynomials, this would be most of their code.
+#[inline(never)]
+fn mul_add_each<T: Float, const N: usize>(a: &[T; N], b: &[T; N], c: &[T; N]) -> [T; N] {
+    from_fn(|i| a[i].mul_add(b[i], c[i]))
+}
+
 /// A register of `wide`, or a mask of it: all ones or all zeros in each lane.
 #[derive(Clone, Copy)]
 pub(crate) struct Wide<W>(W);
@@ -142,7 +148,7 @@ macro_rules! portable {
                     return Wide(self.0.mul_add(factor.0, summand.0));
                 }
                 let [a, b, c] = [self, factor, summand].map(|lanes| lanes.0.to_array());
-                Wide($W::new(from_fn(|i| Float::mul_add(a[i], b[i], c[i]))))
+                Wide($W::new(mul_add_each(&a, &b, &c)))
             }
             #[inline(always)]
             fn has_sign(self) -> Self {
