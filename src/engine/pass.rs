@@ -1,7 +1,8 @@
 //! The one loop.
 
 use super::GRAIN;
-use super::side::{Input, Output};
+use super::side::{AHEAD, Input, Output};
+use crate::isa::prefetch;
 use super::work::Work;
 use crate::Isa;
 use crate::simd::{Element, Job, Memory, Register, Simd, Vector};
@@ -201,6 +202,11 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
         let mut at = first;
         while at + block <= len {
             let word = side.word(at, block);
+            if STREAM && K::Mask::BITS {
+                for line in 0..block * size_of::<T>() / 64 {
+                    prefetch(from.wrapping_add(at).wrapping_byte_add(AHEAD + 64 * line));
+                }
+            }
             let mut active = 0;
             let mut skip = 0;
             if <K::Side as Input<T, K::Elem>>::is_idle(word) {

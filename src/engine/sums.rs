@@ -274,14 +274,15 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> Job for Units<T, K, M> {
     }
 }
 
-/// What a unit needs beside its tensors, so aligned that no register of it lies across two lines.
-#[repr(align(64))]
+/// What a unit needs beside its tensors, in pages of their own: where slopes and sums lay across pages, as on a quarter of all stacks, dx and
+/// dw took 2.4 times as long as relu's backward in place of 1.25, and the sums of 1,024 channels 1.5 in place of 1.18 (AVX2 on Zen 3).
+#[repr(C, align(4096))]
 struct Room<T> {
     slopes: [T; SPAN],
-    /// Whether all slopes of the unit are finite and not 0.
-    regular: bool,
     sums: [T; SPAN],
     totals: [f64; SPAN],
+    /// Whether all slopes of the unit are finite and not 0.
+    regular: bool,
 }
 
 impl<T: Float> Room<T> {
