@@ -2,9 +2,9 @@
 
 use super::GRAIN;
 use super::side::{AHEAD, Input, Output};
-use crate::isa::prefetch;
 use super::work::Work;
 use crate::Isa;
+use crate::isa::prefetch;
 use crate::simd::{Element, Job, Memory, Register, Simd, Vector};
 use core::marker::PhantomData;
 use core::ops::Range;

@@ -410,33 +410,41 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
         }
     }
 
-    /// One register of a piece: the elements from `at + skip` on, of which `word` was read at `at`.
+    /// Some registers of a piece: the elements from `at + skip` on, of which `word` was read at `at`.
     ///
     /// # Safety
-    /// As [`piece`](SumPass::piece); it lies within the piece.
+    /// As [`piece`](SumPass::piece); they lie within the piece.
     #[inline(always)]
-    unsafe fn register<S: Simd>(
+    unsafe fn registers<S: Simd, const N: usize>(
         &self,
         place: Place<T, K::Saved>,
         word: <K::Saved as Input<T, T::Float>>::Word,
-        at: usize,
-        skip: usize,
+        (at, skip): (usize, usize),
         regular: bool,
         stream: bool,
     ) {
         let Place { dy, saved, start, dx, slopes, sums } = place;
+        let lanes = T::Wide::<S>::LANES;
+        let mut terms = [T::Wide::<S>::zero(); N];
         // SAFETY: the caller's promise.
         unsafe {
-            let saved = saved.lanes::<T::Wide<S>>(word, start + at, skip);
-            let at = at + skip;
-            let dy = <T::Wide<S> as Memory<T>>::load(dy.add(at));
-            let (value, term) = self.kernel.step(dy, saved, own::<T, S>(slopes.add(at)), regular);
-            if stream {
-                Memory::<T>::stream(value, dx.add(at));
-            } else {
-                Memory::<T>::store(value, dx.add(at));
+            for (i, term) in terms.iter_mut().enumerate() {
+                let skip = skip + i * lanes;
+                let saved = saved.lanes::<T::Wide<S>>(word, start + at, skip);
+                let at = at + skip;
+                let dy = <T::Wide<S> as Memory<T>>::load(dy.add(at));
+                let (value, own) = self.kernel.step(dy, saved, own::<T, S>(slopes.add(at)), regular);
+                *term = own;
+                if stream {
+                    Memory::<T>::stream(value, dx.add(at));
+                } else {
+                    Memory::<T>::store(value, dx.add(at));
+                }
             }
-            Memory::<T::Float>::store(own::<T, S>(sums.add(at)) + term, sums.add(at));
+            for (i, term) in terms.into_iter().enumerate() {
+                let at = at + skip + i * lanes;
+                Memory::<T::Float>::store(own::<T, S>(sums.add(at)) + term, sums.add(at));
+            }
         }
     }
 
@@ -457,7 +465,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
         let mut at = range.start;
         // SAFETY: the caller's promise, for every element of the range.
         unsafe {
-            let block = if K::Saved::BITS { GRAIN } else { lanes };
+            let block = if K::Saved::BITS { GRAIN } else { ABREAST * lanes };
             while at + block <= range.end {
                 let word = saved.word(start + at, block);
                 if K::Saved::BITS {
@@ -468,8 +476,8 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
                 }
                 let mut skip = 0;
                 while skip < block {
-                    self.register::<S>(place, word, at, skip, regular, stream);
-                    skip += lanes;
+                    self.registers::<S, ABREAST>(place, word, (at, skip), regular, stream);
+                    skip += ABREAST * lanes;
                 }
                 at += block;
             }
@@ -479,7 +487,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
             let word = saved.word(start + at, range.end - at);
             let mut skip = 0;
             while at + skip + lanes <= range.end {
-                self.register::<S>(place, word, at, skip, regular, stream);
+                self.registers::<S, 1>(place, word, (at, skip), regular, stream);
                 skip += lanes;
             }
             let count = range.end - at - skip;
@@ -523,6 +531,10 @@ impl<T: Real, I: Copy> Clone for Place<T, I> {
     }
 }
 impl<T: Real, I: Copy> Copy for Place<T, I> {}
+
+/// Registers whose dx are written before their sums, so that lines are streamed whole: the sums of 1,024 channels take 1.13 of backward
+/// alone, one by one 1.18; with four, 1.11, but dx and dw 1.26 in place of 1.24.
+const ABREAST: usize = 2;
 
 /// Bytes of a cache line.
 const LINE: usize = 64;
