@@ -11,8 +11,9 @@ use crate::kernels::quantized::{Quantization, Quantum, Table, nearest_quotient};
 use crate::simd::{Bytes, FloatVector, Simd};
 
 /// y from x by a table. It has the table itself, and no reference, so that compilers see that no store changes it, and keep of it
-/// what registers hold.
+/// what registers hold; aligned, for where an entry lay across two lines it took a quarter longer.
 #[derive(Clone, Copy)]
+#[repr(align(256))]
 struct Lookup([i8; 256]);
 
 impl Kernel<i8> for Lookup {
@@ -20,7 +21,7 @@ impl Kernel<i8> for Lookup {
     type Vector<S: Simd> = S::I8;
     type Side = Nothing;
     type Mask = Nothing;
-    const UNROLL: usize = 1; // with two, registers run out: 0.65 of the speed of memcpy, against 0.90 (AVX2, Zen 3)
+    const UNROLL: usize = 1; // with two, registers run out: three quarters of the speed (AVX2, Zen 3)
     #[inline(always)]
     fn step<S: Simd>(self, x: S::I8, (): SideLanes<i8, Self, S>) -> Stepped<i8, Self, S> {
         (x.lookup(&self.0), ())
