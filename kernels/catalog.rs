@@ -4,6 +4,7 @@
 //! independently of the kernel: scalar, with `if`, as in a paper.
 
 use super::clamp::Clamp;
+use super::dropout::ReluDropout;
 use super::elu::{Celu, Elu, Exact, Selu};
 use super::hard::{HardSigmoid, HardSwish};
 use super::leaky::LeakyRelu;
@@ -21,6 +22,8 @@ use alloc::vec::Vec;
 pub type Function<T> = Box<dyn Fn(usize, Number<T>) -> Number<T> + Send + Sync>;
 /// A function of an element's index, of x, or y, and of dy.
 pub type Gradient<T> = Box<dyn Fn(usize, Number<T>, Number<T>) -> Number<T> + Send + Sync>;
+/// A property of an element, by its index and its value.
+pub type Active<T> = Box<dyn Fn(usize, Number<T>) -> bool + Send + Sync>;
 /// A property of a number.
 pub type Predicate<T> = Box<dyn Fn(Number<T>) -> bool + Send + Sync>;
 type Number<T> = <T as Element>::Number;
@@ -59,7 +62,7 @@ pub struct Entry<T: Element> {
     /// y from x.
     pub forward: Function<T>,
     /// The mask's bit from x, if a mask suffices for backward.
-    pub active: Option<Predicate<T>>,
+    pub active: Option<Active<T>>,
     /// dx from x and dy.
     pub backward: Gradient<T>,
     /// dx from y and dy, and for which y it is dy itself, where that is not as from x.
@@ -112,7 +115,7 @@ impl<T: Element> Entry<T> {
             parameters: "",
             op: Box::new(op),
             forward: Box::new(move |_, x| forward(x)),
-            active: Some(Box::new(active)),
+            active: Some(Box::new(move |_, x| active(x))),
             backward: Box::new(move |_, x, dy| if active(x) { dy } else { 0.into() }),
             backward_output: None,
             identity: Box::new(active),
@@ -250,6 +253,7 @@ where
     LeakyRelu<T::Float>: Activation<T>,
     PRelu<'static, T::Float>: Activation<T>,
     RRelu<T::Float>: Activation<T>,
+    ReluDropout<T::Float>: Activation<T>,
     Elu<T::Float>: Activation<T>,
     Selu: Activation<T>,
     Celu<T::Float>: Activation<T>,
@@ -271,6 +275,7 @@ where
     entries.extend(leaky_relus());
     entries.extend(prelus());
     entries.extend(rrelus());
+    entries.extend(dropouts());
     entries.extend(exponentials());
     entries.push(Entry::smooth(
         "squared_relu",
@@ -279,7 +284,7 @@ where
         |x, dy| T::Float::from_f64(2.0 * relu(x)).to_f64() * dy,
     ));
     entries.push(Entry {
-        active: Some(Box::new(|x| -3.0 < x && x < 3.0)),
+        active: Some(Box::new(|_, x| -3.0 < x && x < 3.0)),
         bounds: T::bounds(1.5, 0.5),
         ..Entry::smooth(
             "hardsigmoid",
@@ -391,7 +396,7 @@ where
         );
         Entry {
             parameters,
-            active: Some(Box::new(positive)),
+            active: Some(Box::new(|_, x| positive(x))),
             typical: parameters == "slope=0.01",
             ..row.with_identity(positive)
         }
@@ -408,7 +413,7 @@ fn sloped<T: Cataloged + Element<Number = f64>>(
     let gradients = slope.clone();
     Entry {
         parameters,
-        active: Some(Box::new(positive)),
+        active: Some(Box::new(|_, x| positive(x))),
         forward: Box::new(move |i, x| if x > 0.0 { x } else { slope(i) * x }),
         backward: Box::new(move |i, x, dy| if x > 0.0 { dy } else { gradients(i) * dy }),
         ..Entry::smooth(name, op, |x| x, |_, dy| dy).with_identity(positive)
@@ -450,9 +455,7 @@ where
         let [lower, upper] = [lower, upper].map(T::Float::from_f64);
         let op = RRelu::new(lower, upper, seed).expect("the bounds below are in order");
         let slope = move |i: usize| {
-            let counter = (i / 64 * 16 + i % 16) as u64;
-            let words = philox4x32_10([counter, 0], seed);
-            let exact = lower + (upper - lower) * T::Float::fraction(words[i % 64 / 16]);
+            let exact = lower + (upper - lower) * T::Float::fraction(random_word(i, seed));
             if exact > upper { upper.to_f64() } else { exact.to_f64() }
         };
         Entry { typical: lower > T::Float::ZERO, ..sloped("rrelu", parameters, op, slope) }
@@ -463,6 +466,44 @@ where
         row("lower=-2 upper=3 seed=max", -2.0, 3.0, u64::MAX),
     ]
     .into_iter()
+}
+
+fn dropouts<T: Real<Number = f64> + Cataloged>() -> impl Iterator<Item = Entry<T>>
+where
+    ReluDropout<T::Float>: Activation<T>,
+{
+    let row = |parameters, probability: f64, seed: u64| {
+        let probability = T::Float::from_f64(probability);
+        let op = ReluDropout::new(probability, seed).expect("the probabilities below are below 1");
+        let probability = probability.to_f64();
+        let factor = T::Float::from_f64(1.0 / (1.0 - probability)).to_f64();
+        let kept = move |i, x: f64| {
+            !(x <= 0.0) && f64::from(random_word(i, seed)) >= (probability * 4_294_967_296.0).round()
+        };
+        Entry {
+            parameters,
+            active: Some(Box::new(kept)),
+            forward: Box::new(move |i, x| if kept(i, x) { x * factor } else { 0.0 }),
+            backward: Box::new(move |i, x, dy| if kept(i, x) { dy * factor } else { 0.0 }),
+            backward_output: Some((
+                Box::new(move |_, y, dy| if y <= 0.0 { 0.0 } else { dy * factor }),
+                Box::new(|_| false),
+            )),
+            typical: probability == 0.5,
+            ..Entry::smooth("relu_dropout", op, |x| x, |_, dy| dy)
+        }
+    };
+    [
+        row("probability=0.5 seed=1", 0.5, 1),
+        row("probability=0.9 seed=max", 0.9, u64::MAX),
+        row("probability=0 seed=0", 0.0, 0),
+    ]
+    .into_iter()
+}
+
+/// The random word that belongs to an element.
+fn random_word(i: usize, seed: u64) -> u32 {
+    philox4x32_10([(i / 64 * 16 + i % 16) as u64, 0], seed)[i % 64 / 16]
 }
 
 /// The textbook form of the generator, one counter at a time.

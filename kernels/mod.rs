@@ -13,6 +13,7 @@ pub mod channels;
 pub mod clamp;
 #[cfg(feature = "std")]
 pub mod digests;
+pub mod dropout;
 pub mod elu;
 pub mod epilogue;
 pub mod exp;

@@ -36,7 +36,7 @@ pub fn block(seed: u64, index: u64) -> [u32; BLOCK] {
     let counters: [u64; 16] = core::array::from_fn(|i| index.wrapping_mul(16).wrapping_add(i as u64));
     let counter = [counters.map(|c| c as u32), counters.map(|c| (c >> 32) as u32), [0; 16], [0; 16]];
     let words = philox4x32_10(counter, [seed as u32, (seed >> 32) as u32]);
-    core::array::from_fn(|j| words[j / 16][j % 16])
+    bytemuck::cast(words)
 }
 
 #[cfg(test)]

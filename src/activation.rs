@@ -6,6 +6,7 @@ use crate::engine::{
 };
 use crate::error::{Bound, Error, Undetermined};
 use crate::kernels::clamp::Clamp;
+use crate::kernels::dropout::ReluDropout;
 use crate::kernels::elu::{Celu, Elu, Exact, Selu};
 use crate::kernels::epilogue::fuse;
 use crate::kernels::hard::{HardSigmoid, HardSwish};
@@ -336,6 +337,26 @@ kernel!(/// dx from dy and the mask.
     SlopedBackwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Bits<T>), Nothing,
     |_this, dy, (slope, active)| (prelu::gradient(dy, slope, active), ()));
 
+kernel!(/// y from x, where it is kept.
+KeptForward<F: FromMask<T::Float>>, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, |this, x, (keep, ())| {
+    (this.0.gradient_from_mask(x, kept(this.0, x, keep)), ())
+});
+kernel!(/// y and the mask from x.
+KeptForwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), BitsOut, |this, x, (keep, ())| {
+    let active = kept(this.0, x, keep);
+    (this.0.gradient_from_mask(x, active), active)
+});
+kernel!(/// dx from dy and x.
+KeptBackward<F: FromMask<T::Float>>, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing, |this, dy, (keep, x)| {
+    (this.0.gradient_from_mask(dy, kept(this.0, x, keep)), ())
+});
+
+/// Which units are active and kept: where `keep` is not 0.
+#[inline(always)]
+fn kept<V: FloatVector>(op: impl FromMask<V::Elem>, x: V, keep: V) -> V::Mask {
+    op.active(x) & keep.gt(V::zero())
+}
+
 kernel!(/// What an activation function is taken of, from x.
     Fuse, T: Float, T, Wide, Beside<T>, Nothing, |_this, x, parts| (fuse(x, parts), ()));
 kernel!(/// y from x, by way of an epilogue.
@@ -497,6 +518,16 @@ impl<'a, T: Clone> From<&'a RRelu<T>> for Slopes<'a, T> {
     }
 }
 
+impl<T: Float> Make<T> for ReluDropout<T> {
+    fn period(&self) -> usize {
+        0
+    }
+    #[inline(always)]
+    fn make(&self, at: usize, chunk: &mut [T]) {
+        self.keep_from(at, chunk)
+    }
+}
+
 impl<T: Float> Make<T> for Slopes<'_, T> {
     #[inline(always)]
     fn period(&self) -> usize {
@@ -512,6 +543,71 @@ impl<T: Float> Make<T> for Slopes<'_, T> {
             Slopes::Random(op) => op.slopes_from(at, chunk),
         }
     }
+}
+
+/// Implements [`Activation`] for dropout behind ReLU. With the mask, or y, it is a formula like any other.
+macro_rules! dropouts {
+    ($($Op:ty: $T:ty, $fused:tt;)*) => {$(
+        #[rustfmt::skip]
+        impl Activation<$T> for $Op {
+            fn mask_suffices(&self) -> Result<(), Undetermined> {
+                Ok(())
+            }
+            fn output_suffices(&self) -> Result<(), Undetermined> {
+                Ok(())
+            }
+            fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
+                run_made(KeptForward(self.kept()), *self, 0, src, dst, Nothing::here(), Nothing::here(), schedule).0
+            }
+            fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: Schedule) -> usize {
+                run_made(KeptForwardMask(self.kept()), *self, 0, src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
+            }
+            fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: Schedule) {
+                run_made(KeptBackward(self.kept()), *self, 0, src, dst, Values::of(x), Nothing::here(), schedule);
+            }
+            fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
+                run(BackwardOutput(self.kept()), src, dst, Values::of(y), Nothing::here(), schedule);
+            }
+            fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], _: usize, schedule: Schedule) {
+                run(BackwardMask(self.kept()), src, dst, Bits::of(mask), Nothing::here(), schedule);
+            }
+            dropout_fused!($fused $T);
+        }
+    )*};
+}
+
+/// Behind an epilogue, units go by their place in the whole tensor.
+macro_rules! dropout_fused {
+    (_ $T:ty) => {};
+    (behind $T:ty) => {
+        unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
+            let (op, start) = (self.kept(), grid.first());
+            // SAFETY: the caller's promise.
+            unsafe {
+                run_grid(Fuse, NoSlopes, |_| Nothing, grid, schedule);
+                grid.each_row_inplace(|x, y, mask| match mask {
+                    Some(mask) => {
+                        let (kernel, mask) = (KeptForwardMask(op), BitsOut::of(mask));
+                        run_made(kernel, *self, start, x, y, Nothing::here(), mask, schedule).1
+                    }
+                    None => {
+                        let (kernel, none) = (KeptForward(op), Nothing::here());
+                        run_made(kernel, *self, start, x, y, Nothing::here(), none, schedule).1
+                    }
+                })
+            }
+        }
+    };
+}
+
+dropouts! {
+    ReluDropout<f32>: f32, behind;
+    ReluDropout<f64>: f64, behind;
+}
+#[cfg(feature = "half")]
+dropouts! {
+    ReluDropout<f32>: f16, _;
+    ReluDropout<f32>: bf16, _;
 }
 
 sloped_activations! {

@@ -5,7 +5,8 @@
 
 use crate::{
     Celu, Clamp, Elu, Epilogue, Error, Exact, Exec, HardSigmoid, HardSwish, LeakyRelu, PRelu, RRelu, Relu,
-    ReluPlusZero, Requantize, Rows, RowsMut, Saved, Selu, SquaredRelu, Table, Threshold, ThresholdedRelu,
+    ReluDropout, ReluPlusZero, Requantize, Rows, RowsMut, Saved, Selu, SquaredRelu, Table, Threshold,
+    ThresholdedRelu,
 };
 use core::mem::MaybeUninit;
 #[cfg(feature = "half")]
@@ -458,6 +459,20 @@ functions! {
     #[cfg(feature = "half")]
     bf16: [rrelu_bf16 rrelu_inplace_bf16 rrelu_uninit_bf16,
         rrelu_mask_bf16 rrelu_mask_inplace_bf16, rrelu_backward_bf16 rrelu_backward_inplace_bf16];
+}
+
+functions! {
+    {"[`ReluDropout`]", "!(x <= 0) && kept[i] ? x / (1 - p) : +0", "!(x <= 0) && kept[i] ? dy / (1 - p) : +0", (probability, seed u64) => or_panic(ReluDropout::new(probability, seed)), at 2: y = "4.0", dx = "10.0", with ", 0.5, 42"}
+    f32: [relu_dropout_f32 relu_dropout_inplace_f32 relu_dropout_uninit_f32,
+        relu_dropout_mask_f32 relu_dropout_mask_inplace_f32, relu_dropout_backward_f32 relu_dropout_backward_inplace_f32];
+    f64: [relu_dropout_f64 relu_dropout_inplace_f64 relu_dropout_uninit_f64,
+        relu_dropout_mask_f64 relu_dropout_mask_inplace_f64, relu_dropout_backward_f64 relu_dropout_backward_inplace_f64];
+    #[cfg(feature = "half")]
+    f16: [relu_dropout_f16 relu_dropout_inplace_f16 relu_dropout_uninit_f16,
+        relu_dropout_mask_f16 relu_dropout_mask_inplace_f16, relu_dropout_backward_f16 relu_dropout_backward_inplace_f16];
+    #[cfg(feature = "half")]
+    bf16: [relu_dropout_bf16 relu_dropout_inplace_bf16 relu_dropout_uninit_bf16,
+        relu_dropout_mask_bf16 relu_dropout_mask_inplace_bf16, relu_dropout_backward_bf16 relu_dropout_backward_inplace_bf16];
 }
 
 /// A contiguous tensor, of which an epilogue goes over all elements as over one row.

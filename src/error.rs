@@ -99,6 +99,8 @@ pub enum Must {
     BeFinite,
     /// Finite and above 0.
     BePositive,
+    /// From 0 to below 1.
+    BeBelowOne,
     /// Neither zero nor NaN.
     NotBeZero,
     /// At most another parameter.
@@ -125,6 +127,7 @@ impl fmt::Display for Error {
                     Must::BeNumber => write!(f, "must be a number"),
                     Must::BeFinite => write!(f, "must be finite"),
                     Must::BePositive => write!(f, "must be finite and above 0"),
+                    Must::BeBelowOne => write!(f, "must be from 0 to below 1"),
                     Must::NotBeZero => write!(f, "must be a number other than 0"),
                     Must::BeAtMost { parameter, value } => {
                         write!(f, "must be at most {parameter}, which is {}", Short(value))

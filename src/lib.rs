@@ -20,6 +20,7 @@
 //! | [`LeakyRelu`] | `x > 0 ? x : slope * x` | `x > 0 ? dy : slope * dy` |
 //! | [`PRelu`] | `x > 0 ? x : slope[channel] * x` | `x > 0 ? dy : slope[channel] * dy` |
 //! | [`RRelu`] | `x > 0 ? x : slope[i] * x` | `x > 0 ? dy : slope[i] * dy` |
+//! | [`ReluDropout`] | `!(x <= 0) && kept[i] ? x / (1 - p) : +0` | `!(x <= 0) && kept[i] ? dy / (1 - p) : +0` |
 //! | [`Elu`] | `x < 0 ? alpha * expm1(x) : x` | `x < 0 ? dy * alpha * exp(x) : dy` |
 //! | [`Selu`] | `x < 0 ? lambda * alpha * expm1(x) : lambda * x` | `x < 0 ? dy * lambda * alpha * exp(x) : lambda * dy` |
 //! | [`Celu`] | `x < 0 ? alpha * expm1(x / alpha) : x` | `x < 0 ? dy * exp(x / alpha) : dy` |
@@ -125,6 +126,7 @@ pub use exec::{Exec, Form, Plan, Saved, Stores, Threads, set_max_threads};
 pub use isa::{Isa, UnavailableIsa};
 pub use kernels::catalog::{Bounds, Cataloged, Entry, Function, Gradient, NanBits, Predicate, catalog};
 pub use kernels::clamp::Clamp;
+pub use kernels::dropout::ReluDropout;
 pub use kernels::elu::{Celu, Elu, Exact, Selu};
 pub use kernels::epilogue::{Channels, Epilogue};
 pub use kernels::hard::{HardSigmoid, HardSwish};

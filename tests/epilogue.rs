@@ -166,7 +166,7 @@ where
     fn expected<O: Rounded<Float = T::Float>>(&self, entry: &Entry<T::Float>) -> Expected<O> {
         let mut y = self.fused();
         let mask = entry.active.as_ref().map(|active| {
-            let bits: Vec<bool> = y.iter().map(|z| active(z.to_number())).collect();
+            let bits: Vec<bool> = y.iter().enumerate().map(|(i, z)| active(i, z.to_number())).collect();
             bits.chunks(self.length.max(1)).flat_map(|row| pack(row.iter().copied())).collect()
         });
         on(Isa::named("scalar").unwrap()).forward_inplace(&*entry.op, &mut y).unwrap();

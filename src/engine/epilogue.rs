@@ -44,6 +44,11 @@ impl<T: Float> Grid<'_, T> {
         self.mask.is_some()
     }
 
+    /// The element of the whole tensor that the first of this grid is.
+    pub(crate) fn first(&self) -> usize {
+        self.first
+    }
+
     /// Calls `call` with every row of y, as a source and as a target, and with its mask, and adds up what it returns.
     ///
     /// # Safety

@@ -389,7 +389,10 @@ impl<T: Bits> Expected<T> {
         let (y, forward) = expected_forward(exec, entry, &x);
         let (dx, backward) =
             expected_backward(exec, entry, &entry.backward, &entry.identity, Saved::Input(&x), &dy);
-        let mask = entry.active.as_ref().map(|active| pack(x.iter().map(|x| active(x.to_number()))));
+        let mask = entry
+            .active
+            .as_ref()
+            .map(|active| pack(x.iter().enumerate().map(|(i, x)| active(i, x.to_number()))));
         let (dx_from_output, errors) = (vec![], [forward, backward]);
         Expected { x, dy, y, dx, dx_from_output, mask: mask.unwrap_or_default(), errors }
     }
