@@ -17,6 +17,7 @@ pub mod dropout;
 pub mod elu;
 pub mod epilogue;
 pub mod exp;
+pub mod gated;
 pub mod hard;
 pub mod leaky;
 pub mod math;

@@ -542,6 +542,61 @@ epilogues! {
         scale_shift_relu_bf16 scale_shift_relu_inplace_bf16];
 }
 
+/// The gated functions of one element type.
+macro_rules! gated {
+    ($($(#[$cfg:meta])? $T:ident => [$forward:ident $inplace:ident $backward:ident];)*) => {$(
+        /// `y = relu(a) * b`
+        ///
+        #[doc = concat!("Special values, and rows that hold both: [`Exec::reglu`].\n\n```\nlet mut y = ", example!($T zeros), ";\nrectify::",
+            stringify!($forward), "(&", example!($T x), ", &", example!($T dy), ", &mut y);\nassert!(", example!($T "y[0]"), "10.0).abs());\n```")]
+        ///
+        /// # Panics
+        /// If lengths differ.
+        $(#[$cfg])?
+        #[track_caller]
+        pub fn $forward(a: &[$T], b: &[$T], y: &mut [$T]) {
+            or_panic(Exec::new().reglu(&row(a), &row(b), &mut row_mut(y)))
+        }
+
+        /// `a = relu(a) * b`
+        ///
+        #[doc = concat!("Special values, and rows that are apart: [`Exec::reglu_inplace`].\n\n```\nlet mut a = ", example!($T x), ";\nrectify::",
+            stringify!($inplace), "(&mut a, &", example!($T dy), ");\nassert!(", example!($T "a[0]"), "10.0).abs());\n```")]
+        ///
+        /// # Panics
+        /// If lengths differ.
+        $(#[$cfg])?
+        #[track_caller]
+        pub fn $inplace(a: &mut [$T], b: &[$T]) {
+            or_panic(Exec::new().reglu_inplace(&mut row_mut(a), &row(b)))
+        }
+
+        /// `da = !(a <= 0) ? dy * b : +0`, `db = relu(a) * dy`
+        ///
+        #[doc = concat!("Special values, and rows that hold both: [`Exec::reglu_backward`].\n\n```\nlet (x, dy) = (", example!($T x), ", ", example!($T dy),
+            ");\nlet (mut da, mut db) = (", example!($T zeros), ", ", example!($T zeros), ");\nrectify::", stringify!($backward),
+            "(&dy, &x, &x, &mut da, &mut db);\nassert!(", example!($T "da[0]"), "10.0).abs());\n```")]
+        ///
+        /// # Panics
+        /// If lengths differ.
+        $(#[$cfg])?
+        #[track_caller]
+        pub fn $backward(dy: &[$T], a: &[$T], b: &[$T], da: &mut [$T], db: &mut [$T]) {
+            let (mut da, mut db) = (row_mut(da), row_mut(db));
+            or_panic(Exec::new().reglu_backward(&row(dy), &row(a), &row(b), &mut da, &mut db))
+        }
+    )*};
+}
+
+gated! {
+    f32 => [reglu_f32 reglu_inplace_f32 reglu_backward_f32];
+    f64 => [reglu_f64 reglu_inplace_f64 reglu_backward_f64];
+    #[cfg(feature = "half")]
+    f16 => [reglu_f16 reglu_inplace_f16 reglu_backward_f16];
+    #[cfg(feature = "half")]
+    bf16 => [reglu_bf16 reglu_inplace_bf16 reglu_backward_bf16];
+}
+
 /// The functions on quantized tensors of one element type.
 macro_rules! quantized {
     ($($Q:ident => [$lookup:ident $inplace:ident $channels:ident $channels_inplace:ident $requantize:ident];)*) => {$(

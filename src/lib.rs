@@ -108,6 +108,7 @@ mod engine;
 mod epilogue;
 mod error;
 mod exec;
+mod gated;
 mod isa;
 #[path = "../kernels/mod.rs"]
 mod kernels;

@@ -57,7 +57,8 @@ impl Shape {
         }
     }
 
-    fn is_contiguous(self) -> bool {
+    /// Whether nothing is between the rows.
+    pub(crate) fn is_contiguous(self) -> bool {
         self.leading == self.length || self.rows <= 1
     }
 
@@ -87,6 +88,32 @@ impl<'a, T> Rows<'a, T> {
 
     pub(crate) fn shape(&self) -> Shape {
         self.shape
+    }
+
+    /// The first and the second half of each row, as views of their own; of an odd length, without the last element.
+    ///
+    /// ```
+    /// use rectify::Rows;
+    /// let data = [1.0_f32, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+    /// let (first, second) = Rows::new(&data, 2, 4, 4)?.halves();
+    /// assert_eq!((first.row(1), second.row(0)), (&[5.0, 6.0][..], &[3.0, 4.0][..]));
+    /// # Ok::<(), rectify::Error>(())
+    /// ```
+    pub fn halves(&self) -> (Self, Self) {
+        let Shape { rows, length, leading } = self.shape;
+        let shape = Shape { rows, length: length / 2, leading };
+        let second = if rows == 0 { self.data } else { &self.data[shape.length..] };
+        (Rows { data: self.data, shape }, Rows { data: second, shape })
+    }
+
+    /// One row.
+    ///
+    /// # Panics
+    /// If there are not as many.
+    pub fn row(&self, row: usize) -> &'a [T] {
+        let Shape { rows, length, leading } = self.shape;
+        assert!(row < rows, "row is {row}, but there are {rows} rows");
+        &self.data[row * leading..][..length]
     }
 
     /// All that the view has been given.

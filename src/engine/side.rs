@@ -163,6 +163,11 @@ impl Output for Nothing {
 pub(crate) struct Values<T>(*const T);
 
 impl<T> Values<T> {
+    /// The tensor that begins there.
+    pub(super) fn at(first: *const T) -> Self {
+        Values(first)
+    }
+
     pub(crate) fn of(slice: &[T]) -> Borrowed<'_, Self> {
         // SAFETY: the slice is borrowed for reading and covers its length.
         unsafe { Borrowed::new(Values(slice.as_ptr()), slice.len()) }
