@@ -85,6 +85,28 @@ pub enum Error {
         /// The shape it must have.
         expected: [usize; 2],
     },
+    /// An index is not one of the tensor's.
+    Index {
+        /// The argument that is refused.
+        argument: &'static str,
+        /// Which of its elements.
+        at: usize,
+        /// The index.
+        index: usize,
+        /// The tensor.
+        reference: &'static str,
+        /// Its length.
+        length: usize,
+    },
+    /// A tensor has more elements than can be counted.
+    TooLong {
+        /// The argument that is refused.
+        argument: &'static str,
+        /// Its length.
+        length: usize,
+        /// The most there can be.
+        most: usize,
+    },
     /// What was saved does not determine the gradient.
     Undetermined(Undetermined),
 }
@@ -120,6 +142,12 @@ impl fmt::Display for Error {
             }
             Error::MaskTooShort { length, needed, elements } => {
                 write!(f, "mask has {length} bytes, but {elements} elements need {needed}")
+            }
+            Error::Index { argument, at, index, reference, length } => {
+                write!(f, "{argument}[{at}] is {index}, but {reference} has length {length}")
+            }
+            Error::TooLong { argument, length, most } => {
+                write!(f, "{argument} has length {length}, but at most {most} elements can be counted")
             }
             Error::Parameter { parameter, value, must } => {
                 write!(f, "{parameter} is {}, but ", Short(value))?;

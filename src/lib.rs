@@ -118,6 +118,7 @@ mod quantized;
 #[cfg(feature = "std")]
 mod selftest;
 mod simd;
+mod sparse;
 
 pub use activation::Activation;
 pub use api::*;

@@ -29,7 +29,7 @@ pub trait Simd: Copy + 'static {
     type Half<E: Half>: Vector<Elem = E> + Memory<E>;
     type I8: Bytes + Memory<i8>;
     type I16: Vector<Elem = i16> + Memory<i16>;
-    type I32: Vector<Elem = i32> + Memory<i32>;
+    type I32: Packed + Memory<i32>;
     type I64: Vector<Elem = i64> + Memory<i64>;
 
     /// Whether this machine has every feature that [`enter`](Simd::enter) is compiled with.
@@ -407,6 +407,32 @@ pub trait Bytes: Vector<Elem = i8> {
     /// Lane by lane `table[byte]`, with bytes counted from 0 to 255.
     fn lookup(self, table: &[i8; 256]) -> Self;
 }
+
+/// A register of i32 whose lanes can close up.
+pub trait Packed: Vector<Elem = i32> {
+    /// The lanes of the mask, in their order, in the lowest lanes; what is above them is of no use.
+    fn pack(self, lanes: Self::Mask) -> Self;
+    /// The sum, wrapping around.
+    fn plus(self, other: Self) -> Self;
+}
+
+/// For each mask of up to eight lanes, the numbers of those that are set, in the lowest places.
+pub const PACKED_LANES: [[u8; 8]; 256] = {
+    let mut packed = [[0; 8]; 256];
+    let mut mask = 0;
+    while mask < 256 {
+        let (mut lane, mut place) = (0, 0);
+        while lane < 8 {
+            if mask >> lane & 1 == 1 {
+                packed[mask][place] = lane;
+                place += 1;
+            }
+            lane += 1;
+        }
+        mask += 1;
+    }
+    packed
+};
 
 /// One truth value per lane.
 pub trait Mask<V>: Copy + Not<Output = Self> + BitAnd<Output = Self> {

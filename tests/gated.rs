@@ -7,7 +7,7 @@ use common::{Bits, compare, is_tested, isas, on, random};
 use rectify::{Exec, Real, Rows, RowsMut, Stores, Threads};
 
 /// Rows, their length, and by how much rows of dy (or y), a and b begin further apart.
-const SHAPES: [(usize, usize, [usize; 3]); 9] = [
+const SHAPES: [(usize, usize, [usize; 3]); 10] = [
     (0, 5, [0, 0, 0]),
     (1, 0, [0, 0, 0]),
     (1, 1, [0, 0, 0]),
@@ -16,6 +16,7 @@ const SHAPES: [(usize, usize, [usize; 3]); 9] = [
     (7, 257, [0, 0, 0]),
     (2, 1030, [1, 2, 3]),
     (1, 9000, [0, 0, 0]),
+    (2, 40_000, [1, 0, 0]),
     (5, 4097, [0, 7, 0]),
 ];
 

@@ -37,6 +37,7 @@ mod pass;
 mod requantize;
 mod rows;
 mod side;
+mod sparse;
 mod split;
 mod sums;
 mod work;
@@ -54,6 +55,7 @@ pub(crate) use requantize::{ByteRange, PIECE as REQUANTIZE_PIECE, Requantizer, r
 pub use rows::{Rows, RowsMut};
 pub(crate) use rows::{Shape, each_row};
 pub(crate) use side::{Beside, Bits, BitsOut, Gate, Made, Nothing, Values};
+pub(crate) use sparse::{MOST as SPARSE_MOST, compact};
 pub(crate) use split::Schedule;
 pub use sums::Sums;
 pub(crate) use sums::{PIECE as SUM_PIECE, Terms, run_sums};

@@ -10,8 +10,10 @@ use crate::simd::Element;
 use core::marker::PhantomData;
 use core::ops::Range;
 
-/// Bytes of a tile of one tensor: five of them stay in a small second-level cache.
-const TILE: usize = 16 << 10;
+/// Bytes of a tile of one tensor: five of them stay in the second-level cache, and there are few ends of tiles, where lines are streamed
+/// in two pieces. Both gradients of reglu on 64 MiB, in GB/s: 10.1 with tiles of 4 KiB, 8: 12.2, 16: 14.8, 32: 15.4, 64: 15.7, 1 MiB: 15.4
+/// (Zen 3, AVX2, where memcpy does 20.5).
+const TILE: usize = 64 << 10;
 
 /// Two tensors of the same shape that are written: on their own, or the halves of the rows of one.
 pub(crate) struct PairMut<'a, T> {

@@ -3,7 +3,7 @@
 //! One intrinsic per line. `on!` is the only way to one: see the soundness argument in `isa/mod.rs`.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, PACKED_LANES, Packed, Simd, Vector};
 use core::arch::x86_64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -608,6 +608,19 @@ impl Bytes for I8x32 {
         let [c, d] = on!([_mm256_blendv_epi8(e, f, bit_5), _mm256_blendv_epi8(g, h, bit_5)]);
         let [low, high] = on!([_mm256_blendv_epi8(a, b, bit_6), _mm256_blendv_epi8(c, d, bit_6)]);
         on!(Self(_mm256_blendv_epi8(low, high, self.0)))
+    }
+}
+
+impl Packed for I32x8 {
+    #[inline(always)]
+    fn pack(self, lanes: Self) -> Self {
+        let places = i64::from_le_bytes(PACKED_LANES[lanes.to_bits() as usize % 256]);
+        let places = on!(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128(places)));
+        on!(Self(_mm256_permutevar8x32_epi32(self.0, places)))
+    }
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        on!(Self(_mm256_add_epi32(self.0, other.0)))
     }
 }
 

@@ -3,7 +3,7 @@
 //! One intrinsic per line. `on!` is the only way to one: see the soundness argument in `isa/mod.rs`.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, Vector};
 use core::arch::x86_64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -425,6 +425,17 @@ integers!(I32x16: 16 of i32, masked by __mmask16, _mm512_mask_blend_epi32, _mm51
     _mm512_max_epi32 _mm512_min_epi32, _mm512_maskz_loadu_epi32 _mm512_mask_storeu_epi32);
 integers!(I64x8: 8 of i64, masked by __mmask8, _mm512_mask_blend_epi64, _mm512_set1_epi64, _mm512_cmplt_epi64_mask, _mm512_cmple_epi64_mask,
     _mm512_max_epi64 _mm512_min_epi64, _mm512_maskz_loadu_epi64 _mm512_mask_storeu_epi64);
+
+impl Packed for I32x16 {
+    #[inline(always)]
+    fn pack(self, lanes: Self::Mask) -> Self {
+        on!(Self(_mm512_maskz_compress_epi32(lanes.0, self.0)))
+    }
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        on!(Self(_mm512_add_epi32(self.0, other.0)))
+    }
+}
 
 impl Bytes for I8x64 {
     #[inline(always)]

@@ -5,7 +5,7 @@
 //! `fmax` would turn −0 into +0 and quiet signalling NaNs, so `at_least` stays compare and select.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, PACKED_LANES, Packed, Simd, Vector};
 use core::arch::aarch64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -492,6 +492,23 @@ integers!(I32x4(int32x4_t): 4 of i32, masked by M4, vbslq_s32, vdupq_n_s32, vclt
 integers!(I64x2(int64x2_t): 2 of i64, masked by M2, vbslq_s64, vdupq_n_s64, vcltq_s64, vcleq_s64, [], vld1q_s64 vst1q_s64,
     to_bits: |set| on!(vaddvq_u64(vandq_u64(set, one_bit_per_lane_2()))),
     from_bits: |bits| on!(vtstq_u64(vdupq_n_u64(bits as _), one_bit_per_lane_2())));
+
+impl Packed for I32x4 {
+    #[inline(always)]
+    fn pack(self, lanes: Self::Mask) -> Self {
+        // Each number of a lane becomes those of its four bytes.
+        let [a, b, c, d, ..] = PACKED_LANES[lanes.to_bits() as usize % 16];
+        let first = u32::from_le_bytes([a, b, c, d]);
+        let lanes = on!(vmovl_u16(vget_low_u16(vmovl_u8(vcreate_u8(u64::from(first))))));
+        let bytes = on!(vmlaq_u32(vdupq_n_u32(0x0302_0100), lanes, vdupq_n_u32(0x0404_0404)));
+        let from = on!(vreinterpretq_u8_s32(self.0));
+        on!(Self(vreinterpretq_s32_u8(vqtbl1q_u8(from, vreinterpretq_u8_u32(bytes)))))
+    }
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        on!(Self(vaddq_s32(self.0, other.0)))
+    }
+}
 
 impl Bytes for I8x16 {
     #[inline(always)]

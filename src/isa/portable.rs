@@ -4,7 +4,7 @@
 //! from backend to backend, and its `mul_add` rounds twice where there is no FMA.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{Bytes, Float, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
+use crate::simd::{Bytes, Float, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, Vector};
 use bytemuck::cast;
 use core::array::from_fn;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
@@ -280,6 +280,23 @@ impl Bytes for Wide<i8x32> {
     #[inline(always)]
     fn lookup(self, table: &[i8; 256]) -> Self {
         Wide(i8x32::new(self.0.to_array().map(|byte| table[usize::from(byte as u8)])))
+    }
+}
+
+impl Packed for Wide<i32x8> {
+    #[inline(always)]
+    fn pack(self, lanes: Self) -> Self {
+        let (bits, all) = (lanes.to_bits(), self.0.to_array());
+        let (mut packed, mut place) = ([0; 8], 0);
+        for (lane, value) in all.into_iter().enumerate() {
+            packed[place] = value;
+            place += (bits >> lane & 1) as usize;
+        }
+        Wide(i32x8::new(packed))
+    }
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        Wide(self.0 + other.0)
     }
 }
 

@@ -1,6 +1,8 @@
 //! One element at a time, in plain Rust: the path that every machine has, and the one to read first.
 
-use crate::simd::{Bytes, Element, Float, FloatVector, Half, Halves, Job, Mask, Memory, Simd, Vector};
+use crate::simd::{
+    Bytes, Element, Float, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, Vector,
+};
 use core::ops::{Add, Div, Mul, Sub};
 
 /// The scalar path.
@@ -101,6 +103,17 @@ impl Bytes for One<i8> {
     #[inline(always)]
     fn lookup(self, table: &[i8; 256]) -> Self {
         One(table[usize::from(self.0 as u8)])
+    }
+}
+
+impl Packed for One<i32> {
+    #[inline(always)]
+    fn pack(self, _: bool) -> Self {
+        self
+    }
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        One(self.0.wrapping_add(other.0))
     }
 }
 
