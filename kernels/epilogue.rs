@@ -60,10 +60,10 @@ impl Channels {
             Channels::AlongRows => (1, length),
             Channels::AcrossRows => (length, rows),
         };
-        if rows * length == 0 || channels > 0 && of.is_multiple_of(channels) {
+        if rows == 0 || length == 0 || channels > 0 && of.is_multiple_of(channels) {
             return Ok(());
         }
-        Err(Error::Channels { length: rows * length, channels, inner })
+        Err(Error::Channels { length: rows.saturating_mul(length), channels, inner })
     }
 }
 

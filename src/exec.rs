@@ -548,6 +548,7 @@ fn covers(length: usize, elements: usize) -> Result<(), Error> {
 /// Whether a mask has a whole number of bytes for each row.
 #[inline]
 pub(crate) fn covers_rows(length: usize, rows: usize, row: usize) -> Result<(), Error> {
-    let needed = rows * row.div_ceil(8);
-    if length >= needed { Ok(()) } else { Err(Error::MaskTooShort { length, needed, elements: rows * row }) }
+    let needed = rows.saturating_mul(row.div_ceil(8));
+    let elements = rows.saturating_mul(row);
+    if length >= needed { Ok(()) } else { Err(Error::MaskTooShort { length, needed, elements }) }
 }

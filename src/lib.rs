@@ -113,6 +113,8 @@ mod isa;
 #[path = "../kernels/mod.rs"]
 mod kernels;
 mod monitor;
+#[cfg(feature = "svg")]
+mod picture;
 mod prelu;
 mod quantized;
 #[cfg(feature = "std")]

@@ -38,7 +38,7 @@ impl Exec {
     ) -> Result<(), Error> {
         channels.fit(counts.len(), rows, length)?;
         covers_rows(mask.len(), rows, length)?;
-        if rows * length == 0 {
+        if rows == 0 || length == 0 {
             return Ok(());
         }
         let bytes = length.div_ceil(8);

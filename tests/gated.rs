@@ -3,7 +3,7 @@
 mod common;
 
 use common::guarded::Guarded;
-use common::{Bits, compare, is_tested, isas, on, random};
+use common::{Bits, compare, isas, on, random};
 use rectify::{Exec, Real, Rows, RowsMut, Stores, Threads};
 
 /// Rows, their length, and by how much rows of dy (or y), a and b begin further apart.
@@ -130,7 +130,7 @@ macro_rules! for_each_real {
         $function::<f64>();
         #[cfg(feature = "half")]
         {
-            if is_tested::<half::f16>() {
+            if common::is_tested::<half::f16>() {
                 $function::<half::f16>();
             }
             $function::<half::bf16>();

@@ -112,3 +112,20 @@ fn report() {
         "{report}"
     );
 }
+
+#[cfg(feature = "svg")]
+#[test]
+fn picture() {
+    let mut monitor = ActivityMonitor::new(3);
+    monitor.svg().unwrap(); // of nothing
+    ActivityMonitor::new(0).svg().unwrap();
+    monitor.observe_mask(&[0b011, 0b001], 2).unwrap();
+    let picture = monitor.svg().unwrap();
+    assert!(picture.contains("3 units, 2 samples: 50.0 % of the activity 0, 1 never active"), "{picture}");
+    // A bar each for the unit that was always active, for that which was half of the time, and for the dead one.
+    let heights = |color: &str| {
+        let bars = picture.lines().filter(|line| line.starts_with("<rect") && line.contains(color));
+        bars.filter(|bar| !bar.contains("height=\"0\"")).count()
+    };
+    assert_eq!((heights("#005596"), heights("#D55E00")), (2, 1), "{picture}");
+}

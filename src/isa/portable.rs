@@ -4,7 +4,9 @@
 //! from backend to backend, and its `mul_add` rounds twice where there is no FMA.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{Bytes, Float, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, Vector};
+use crate::simd::{
+    Bytes, Float, FloatVector, Half, Halves, Job, Mask, Memory, PACKED_LANES, Packed, Simd, Vector,
+};
 use bytemuck::cast;
 use core::array::from_fn;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
@@ -286,12 +288,8 @@ impl Bytes for Wide<i8x32> {
 impl Packed for Wide<i32x8> {
     #[inline(always)]
     fn pack(self, lanes: Self) -> Self {
-        let (bits, all) = (lanes.to_bits(), self.0.to_array());
-        let (mut packed, mut place) = ([0; 8], 0);
-        for (lane, value) in all.into_iter().enumerate() {
-            packed[place] = value;
-            place += (bits >> lane & 1) as usize;
-        }
+        let (all, places) = (self.0.to_array(), PACKED_LANES[lanes.to_bits() as usize % 256]);
+        let packed = places.map(|lane| all[usize::from(lane % 8)]);
         Wide(i32x8::new(packed))
     }
     #[inline(always)]
