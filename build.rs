@@ -10,9 +10,11 @@ const ISAS: [(&str, &str); 3] = [("avx2", "x86_64"), ("avx512", "x86_64"), ("neo
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let target = env::var("CARGO_CFG_TARGET_ARCH").expect("cargo sets CARGO_CFG_TARGET_ARCH");
+    // Tables of lanes are laid out for the order of bytes that all of them have in use.
+    let is_little = env::var("CARGO_CFG_TARGET_ENDIAN").is_ok_and(|order| order == "little");
     for (isa, arch) in ISAS {
         println!("cargo::rustc-check-cfg=cfg(isa, values({isa:?}))");
-        if arch == target {
+        if arch == target && is_little {
             println!("cargo::rustc-cfg=isa={isa:?}");
         }
     }

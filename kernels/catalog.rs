@@ -479,7 +479,8 @@ where
         let factor = T::Float::from_f64(1.0 / (1.0 - probability)).to_f64();
         let kept = move |i, x: f64| {
             (x > 0.0 || x.is_nan())
-                && f64::from(random_word(i, seed)) >= (probability * 4_294_967_296.0).round()
+                && f64::from(random_word(i, seed))
+                    >= libm::round(probability * 4_294_967_296.0).min(u32::MAX.into())
         };
         Entry {
             parameters,

@@ -10,11 +10,11 @@ use crate::simd::{Float, FloatVector, Mask};
 /// `!(x <= 0) && kept[i] ? x / (1 - p) : +0`
 ///
 /// ReLU and inverted dropout in one pass, with one mask for both: each unit is dropped with probability `p`, and what is kept grows
-/// so that the mean stays. Whether unit `i` is kept is a function of the seed and of `i` alone, the same for every element type,
-/// instruction set and split: where word `w` of Philox4x32-10, which [`RRelu`](crate::RRelu) says how to find, is at least
-/// `p * 2^32`, rounded. A new seed for each step and layer is all there is to keep. Evaluation is [`Relu`] alone.
+/// so that the mean stays. Whether unit `i` is kept is a function of p, the seed and `i` alone, the same on every instruction set, for
+/// every split, and for every element type that holds p: where word `w` of Philox4x32-10, which [`RRelu`](crate::RRelu) says how to
+/// find, is at least `p * 2^32`, rounded, or the largest word, if that is less. A new seed for each step and layer is all there is to keep. Evaluation is [`Relu`] alone.
 ///
-/// The factor is `1 / (1 - p)`, rounded to the type that is calculated in; the product with it is correctly rounded: 0.5 ULP. A
+/// The factor is `1 / (1 - p)`, computed in f64 and rounded to the type that is calculated in; the product with it is correctly rounded: 0.5 ULP. A
 /// NaN that is kept comes out quieted; −0 and what is dropped give +0.
 ///
 /// Gradient: `active ? dy / (1 - p) : +0`, with the same factor, 0.5 ULP; a select, so that dy = ∞ at an inactive unit gives 0. From

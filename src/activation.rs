@@ -97,7 +97,7 @@ pub trait Activation<T: Element>: Send + Sync {
         // SAFETY: the caller's promise.
         unsafe {
             run_grid(Fuse, NoSlopes, |_| Nothing, grid, schedule);
-            grid.each_row_inplace(|x, y, mask| match mask {
+            grid.each_row_inplace(|_, x, y, mask| match mask {
                 Some(mask) => self.forward_mask(x, y, mask, schedule),
                 None => {
                     self.forward(x, y, schedule);
@@ -571,6 +571,7 @@ macro_rules! dropouts {
             fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], _: usize, schedule: Schedule) {
                 run(BackwardMask(self.kept()), src, dst, Bits::of(mask), Nothing::here(), schedule);
             }
+            with_sums!(sums (|op: Self| MaskTerms(op.kept())), $T);
             dropout_fused!($fused $T);
         }
     )*};
@@ -581,11 +582,11 @@ macro_rules! dropout_fused {
     (_ $T:ty) => {};
     (behind $T:ty) => {
         unsafe fn fused(&self, grid: Grid<'_, $T>, schedule: Schedule) -> usize {
-            let (op, start) = (self.kept(), grid.first());
+            let op = self.kept();
             // SAFETY: the caller's promise.
             unsafe {
                 run_grid(Fuse, NoSlopes, |_| Nothing, grid, schedule);
-                grid.each_row_inplace(|x, y, mask| match mask {
+                grid.each_row_inplace(|start, x, y, mask| match mask {
                     Some(mask) => {
                         let (kernel, mask) = (KeptForwardMask(op), BitsOut::of(mask));
                         run_made(kernel, *self, start, x, y, Nothing::here(), mask, schedule).1

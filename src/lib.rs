@@ -82,6 +82,9 @@
 //! crate, at what the compilation target guarantees) and `scalar`. [`Isa::best`] is found once per process;
 //! `RECTIFY_ISA=avx2` in the environment, or [`Exec::isa`], chooses another.
 //!
+//! Beside the catalog: [`Epilogue`] for scale, shift and residual in the same pass, [`Exec::reglu`] for gated layers,
+//! [`Exec::compact`] for sparse output, [`ActivityMonitor`] for dead units, [`Table`] and [`Requantize`] for quantized tensors.
+//!
 //! # Threads
 //! Calls whose tensors have at least 16 MiB are shared out over the caller's current rayon pool. `RECTIFY_THREADS=1` in
 //! the environment or [`set_max_threads`]`(1)` switches that off for a program, [`Exec::serial`] for a call. [`Exec::plan`]
@@ -95,7 +98,7 @@
 //! all the same.
 //!
 //! # Features
-//! `rayon` (default): threads. `half` (default): the element types `f16` and `bf16` of the crate `half`. `std`: run-time detection, environment variables; without it the crate is `no_std` with
+//! `rayon` (default): threads. `svg`: reports as pictures. `half` (default): the element types `f16` and `bf16` of the crate `half`. `std`: run-time detection, environment variables; without it the crate is `no_std` with
 //! `alloc`, and uses the best instruction set that it was compiled for.
 #![cfg_attr(not(feature = "std"), no_std)]
 

@@ -3,6 +3,7 @@
 use crate::monitor::ActivityMonitor;
 use core::fmt;
 use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::string::String;
 use std::vec::Vec;
 
@@ -62,9 +63,7 @@ impl ActivityMonitor {
             .axis_style(INK.mix(0.4))
             .label_style(style(14))
             .x_labels(6)
-            .x_label_formatter(&|percent: &f64| {
-                if *percent < 0.0 { "never".into() } else { percent.to_string() }
-            })
+            .x_label_formatter(&f64::to_string)
             .x_desc("percent of the samples in which a unit was active")
             .y_desc("units")
             .draw()?;
@@ -73,7 +72,10 @@ impl ActivityMonitor {
             Rectangle::new([(left + 0.1 * width, 0), (left + 0.9 * width, count)], color.filled())
         };
         let active = bars.iter().enumerate().map(|(i, &count)| bar(i as f64 * width, count, BAR));
-        chart.draw_series(active.chain([bar(-1.2 * width, dead, DEAD)]))?;
+        let left = -1.2 * width;
+        chart.draw_series(active.chain([bar(left, dead, DEAD)]))?;
+        let (x, y) = chart.backend_coord(&(left + 0.5 * width, 0));
+        area.draw_text("never", &style(14).pos(Pos::new(HPos::Center, VPos::Top)), (x, y + 6))?;
         area.present()
     }
 }

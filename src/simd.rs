@@ -417,7 +417,7 @@ pub trait Packed: Vector<Elem = i32> {
 }
 
 /// For each mask of up to eight lanes, the numbers of those that are set, in the lowest places.
-pub const PACKED_LANES: [[u8; 8]; 256] = {
+pub static PACKED_LANES: [[u8; 8]; 256] = {
     let mut packed = [[0; 8]; 256];
     let mut mask = 0;
     while mask < 256 {

@@ -2,13 +2,13 @@
 
 use crate::engine::{SPARSE_MOST, compact};
 use crate::error::Error;
-use crate::exec::{Exec, Form, same_length};
+use crate::exec::{Exec, same_length};
 
 impl Exec {
     /// Writes the active elements of x, one behind the other, and the index of each; returns how many there are
     ///
     /// An element is active where the mask of [`Relu`](crate::Relu) is 1, `!(x <= 0)`: x may be the output of relu, or its input. Values
-    /// keep their bits, NaN included. What `indices` and `values` hold behind the pairs is of no use. On one thread: each row of a
+    /// keep their bits, NaN included. What `indices` and `values` hold behind the pairs is unspecified, and not the same on every instruction set. On one thread: each row of a
     /// batch is a call.
     ///
     /// ```
@@ -26,7 +26,7 @@ impl Exec {
         if x.len() > SPARSE_MOST {
             return Err(Error::TooLong { argument: "x", length: x.len(), most: SPARSE_MOST });
         }
-        Ok(compact(self.plan::<f32>(Form::Forward, x.len()).isa, x, indices, values))
+        Ok(compact(self.isa, x, indices, values))
     }
 
     /// `y[indices[k]] = values[k]`, and +0 elsewhere: undoes [`compact`](Exec::compact) but for what was not active

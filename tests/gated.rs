@@ -199,6 +199,16 @@ fn guard_pages() {
 }
 
 #[test]
+fn halves_of_a_view() {
+    let data = [0, 1, 2, 3, 4, 5, 6].map(|i| i as f32);
+    let (first, second) = Rows::new(&data, 2, 3, 4).unwrap().halves(); // the last of each row is in neither
+    assert_eq!([first.row(0), first.row(1), second.row(0), second.row(1)], [[0.0], [4.0], [1.0], [5.0]]);
+    let (first, second) = Rows::new(&data[..0], 0, 4, 4).unwrap().halves();
+    let mut y: [f32; 0] = [];
+    Exec::new().reglu(&first, &second, &mut RowsMut::new(&mut y, 0, 2, 2).unwrap()).unwrap();
+}
+
+#[test]
 fn what_does_not_fit_is_refused() {
     let (x, mut y, mut z) = ([1.0_f32; 12], [7.0; 12], [7.0; 12]);
     let rows = |length| Rows::new(&x, 2, length, length).unwrap();
@@ -227,4 +237,10 @@ fn what_does_not_fit_is_refused() {
     ];
     assert_eq!(errors.map(|error| error.to_string()), expected);
     assert_eq!((y, z), ([7.0; 12], [7.0; 12]));
+
+    // Twice the length of a row is more than can be counted.
+    let (none, mut nothing): ([f32; 0], [f32; 0]) = ([], []);
+    let x = Rows::new(&none, 0, usize::MAX - 1, usize::MAX).unwrap();
+    let mut y = RowsMut::new(&mut nothing, 0, usize::MAX, usize::MAX).unwrap();
+    assert!(exec.reglu_halves(&x, &mut y).is_err());
 }

@@ -122,6 +122,7 @@ fn picture() {
     monitor.observe_mask(&[0b011, 0b001], 2).unwrap();
     let picture = monitor.svg().unwrap();
     assert!(picture.contains("3 units, 2 samples: 50.0 % of the activity 0, 1 never active"), "{picture}");
+    assert!(picture.lines().any(|line| line == "never"), "{picture}");
     // A bar each for the unit that was always active, for that which was half of the time, and for the dead one.
     let heights = |color: &str| {
         let bars = picture.lines().filter(|line| line.starts_with("<rect") && line.contains(color));

@@ -26,6 +26,14 @@ pub fn columns() -> Vec<&'static str> {
 
 pub const MEMCPY: &str = "memcpy";
 
+/// How this crate runs in a column; not at all in that of a plain loop.
+pub fn exec(column: &str) -> Option<Exec> {
+    match column {
+        "auto" => Some(Exec::new()),
+        isa => Isa::named(isa).map(|isa| Exec { isa, ..Exec::serial() }),
+    }
+}
+
 /// Who runs in a column, for the operation of that name; nobody if nobody has written the plain loop.
 pub fn in_column<'a, T: Measured>(
     column: &str,

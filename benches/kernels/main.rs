@@ -16,6 +16,7 @@ mod cases;
 mod chart;
 mod check;
 mod contestants;
+mod fused;
 mod plain;
 mod quantized;
 mod report;
@@ -48,7 +49,7 @@ fn main() -> std::io::Result<()> {
         return Ok(());
     }
     let mut names = each_type!(names()).concat();
-    names.extend(quantized::NAMES.map(String::from));
+    names.extend(quantized::NAMES.into_iter().chain(fused::names()).map(String::from));
     let selected: Vec<&String> = names.iter().filter(|name| args.selects(name, &names)).collect();
     if args.list {
         selected.iter().for_each(|name| println!("{name}"));
@@ -59,9 +60,11 @@ fn main() -> std::io::Result<()> {
         return Ok(());
     }
     let weights = each_type!(weight(&args, &names));
-    let mut run = Run::new(&args, weights.iter().sum::<u64>() + quantized::weight(&args, &names));
+    let others = quantized::weight(&args, &names) + fused::weight(&args, &names);
+    let mut run = Run::new(&args, weights.iter().sum::<u64>() + others);
     each_type!(measure(&mut run, &args, &names));
     quantized::measure(&mut run, &args, &names);
+    fused::measure(&mut run, &args, &names);
     report::write(&run.finish())
 }
 

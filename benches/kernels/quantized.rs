@@ -1,14 +1,10 @@
 //! What is no operation of the catalog: a lookup in a table, and i32 sums to bytes.
 
-use crate::arena::{Arena, Work};
+use crate::arena::Work;
 use crate::args::Args;
-use crate::cases;
-use crate::contestants::{Contestant, MEMCPY, columns, each, memcpy};
-use crate::plain::Measured;
-use crate::report::Row;
-use crate::run::{Run, weight_at};
-use crate::timing::Entrant;
-use rectify::{Exec, Form, Isa, Quantization, Requantize, Table};
+use crate::contestants::{Contestant, each, exec};
+use crate::run::{Other, Run, weight_of};
+use rectify::{Form, Quantization, Requantize, Table};
 
 const LOOKUP: &str = "lookup_i8";
 const REQUANTIZE: &str = "requantize_i8";
@@ -17,58 +13,23 @@ pub const NAMES: [&str; 2] = [LOOKUP, REQUANTIZE];
 
 /// How much time those that are selected ask for.
 pub fn weight(args: &Args, names: &[String]) -> u64 {
-    let lookup = if args.selects(LOOKUP, names) { weights::<i8>(args) } else { 0 };
-    lookup + if args.selects(REQUANTIZE, names) { weights::<i32>(args) } else { 0 }
-}
-
-fn weights<T: Measured>(args: &Args) -> u64 {
-    cases::sizes::<T>(args.quick()).into_iter().map(|len| weight_at::<T>(Form::Forward, len)).sum()
+    let lookup = if args.selects(LOOKUP, names) { weight_of::<i8>(Form::Forward, args.quick()) } else { 0 };
+    lookup + if args.selects(REQUANTIZE, names) { weight_of::<i32>(Form::Forward, args.quick()) } else { 0 }
 }
 
 /// Measures those that are selected.
 pub fn measure(run: &mut Run, args: &Args, names: &[String]) {
     if args.selects(LOOKUP, names) {
         let table = Table::new(|q: i8| q.rotate_left(3));
-        sizes(run, args, ("lookup", LOOKUP), 2, |column| lookup(column, &table));
+        let function = Other { op: "lookup", name: LOOKUP, element: "i8", form: Form::Forward, bytes: 2.0 };
+        run.measure_other(function, |column| lookup(column, &table));
     }
     if args.selects(REQUANTIZE, names) {
         let to = Quantization::new(0.05, -3).expect("a scale above 0");
         let op = Requantize::new(&[SCALE], 1, to).expect("a scale above 0").relu();
-        sizes(run, args, ("requantize", REQUANTIZE), 5, |column| requantize(column, &op));
-    }
-}
-
-/// One function at every size, of which an element is `bytes` read and written.
-fn sizes<'a, T: Measured>(
-    run: &mut Run,
-    args: &Args,
-    (op, name): (&'static str, &str),
-    bytes: usize,
-    in_column: impl Fn(&str) -> Contestant<'a, T>,
-) {
-    let form = Form::Forward;
-    let sizes = cases::sizes::<T>(args.quick());
-    let mut arena = Arena::new(sizes.iter().copied().max().unwrap_or_default());
-    for len in sizes {
-        let mut entrants: Vec<_> = columns()
-            .into_iter()
-            .map(|column| match column {
-                // One that moves as much: it reads half of that and writes half.
-                MEMCPY => Entrant::new(memcpy(), form, len * bytes / 2 / size_of::<T>()),
-                _ => Entrant::new(in_column(column), form, len),
-            })
-            .collect();
-        let moved = columns().into_iter().map(|column| (column, len * bytes)).collect();
-        let (function, tensor) = (name.to_string(), len * size_of::<T>());
-        let row = Row { op, function, element: "i8", form, len, tensor, cells: vec![] };
-        run.race(row, moved, &mut entrants, &mut arena, weight_at::<T>(form, len));
-    }
-}
-
-fn exec(column: &str) -> Option<Exec> {
-    match column {
-        "auto" => Some(Exec::new()),
-        isa => Isa::named(isa).map(|isa| Exec { isa, ..Exec::serial() }),
+        let form = Form::Forward;
+        let function = Other { op: "requantize", name: REQUANTIZE, element: "i8", form, bytes: 5.0 };
+        run.measure_other(function, |column| requantize(column, &op));
     }
 }
 

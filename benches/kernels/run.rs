@@ -3,7 +3,7 @@
 use crate::arena::Arena;
 use crate::args::Args;
 use crate::cases::{self, Function};
-use crate::contestants;
+use crate::contestants::{self, Contestant, MEMCPY, columns, memcpy};
 use crate::plain::Measured;
 use crate::report::{Cell, Row};
 use crate::timing::{Entrant, median, race};
@@ -14,6 +14,17 @@ use std::time::{Duration, Instant};
 
 /// Elements up to which slow paths are measured.
 const SLOW_LARGEST: usize = 1 << 18;
+
+/// A function that no row of the catalog stands for.
+pub struct Other {
+    pub op: &'static str,
+    pub name: &'static str,
+    pub element: &'static str,
+    /// A form with as many tensors.
+    pub form: Form,
+    /// Bytes read and written per element of its largest tensor.
+    pub bytes: f64,
+}
 
 /// A run under way, and the time that it may still take.
 pub struct Run {
@@ -88,6 +99,31 @@ impl Run {
         self.race(row, columns, &mut entrants, arena, weight_at::<T>(form, len));
     }
 
+    /// Measures a function that no row of the catalog stands for, from small to large.
+    pub fn measure_other<'a, T: Measured>(
+        &mut self,
+        function: Other,
+        in_column: impl Fn(&str) -> Contestant<'a, T>,
+    ) {
+        let Other { op, name, element, form, bytes } = function;
+        let sizes = cases::sizes::<T>(self.quick);
+        let mut arena = Arena::new(sizes.iter().copied().max().unwrap_or_default());
+        for len in sizes {
+            self.bar.set_message(format!("{name}/{len}"));
+            let moved = (len as f64 * bytes) as usize;
+            let entrant = |column| match column {
+                // One that moves as much: it reads half of that and writes half.
+                MEMCPY => Entrant::new(memcpy(), Form::Forward, moved / 2 / size_of::<T>()),
+                _ => Entrant::new(in_column(column), form, len),
+            };
+            let mut entrants: Vec<_> = columns().into_iter().map(entrant).collect();
+            let columns = columns().into_iter().map(|column| (column, moved)).collect();
+            let (function, tensor) = (name.to_string(), len * size_of::<T>());
+            let row = Row { op, function, element, form, len, tensor, cells: vec![] };
+            self.race(row, columns, &mut entrants, &mut arena, weight_at::<T>(form, len));
+        }
+    }
+
     /// Measures the cells of a row: for each column, with the bytes that it moves, an entrant.
     pub fn race<T: Measured>(
         &mut self,
@@ -123,7 +159,12 @@ pub fn weight<T: Measured>(functions: &[Function<'_, T>], quick: bool) -> u64 {
     functions.iter().flat_map(|function| sizes.iter().map(|&len| weight_at::<T>(function.form, len))).sum()
 }
 
+/// What one function weighs.
+pub fn weight_of<T: Measured>(form: Form, quick: bool) -> u64 {
+    cases::sizes::<T>(quick).into_iter().map(|len| weight_at::<T>(form, len)).sum()
+}
+
 /// The bytes moved, and something for the cost that every group has.
-pub fn weight_at<T>(form: Form, len: usize) -> u64 {
+fn weight_at<T>(form: Form, len: usize) -> u64 {
     form.bytes::<T>(len) as u64 + (8 << 20)
 }

@@ -44,18 +44,14 @@ impl<T: Float> Grid<'_, T> {
         self.mask.is_some()
     }
 
-    /// The element of the whole tensor that the first of this grid is.
-    pub(crate) fn first(&self) -> usize {
-        self.first
-    }
-
-    /// Calls `call` with every row of y, as a source and as a target, and with its mask, and adds up what it returns.
+    /// Calls `call` with every row of y: with the element of the whole tensor that it begins with, as a source and as a target, and
+    /// with its mask. Adds up what it returns.
     ///
     /// # Safety
     /// As [`run_grid`], but that y is read, too.
     pub(crate) unsafe fn each_row_inplace(
         &self,
-        call: impl Fn(Source<'_, T>, Target<'_, T>, Option<&mut [u8]>) -> usize,
+        call: impl Fn(usize, Source<'_, T>, Target<'_, T>, Option<&mut [u8]>) -> usize,
     ) -> usize {
         let bytes = self.length.div_ceil(8);
         let run = |row| {
@@ -66,7 +62,7 @@ impl<T: Float> Grid<'_, T> {
                     self.mask.map(|mask| core::slice::from_raw_parts_mut(mask.add(row * bytes), bytes));
                 (Source::at(y.cast_const(), self.length), Target::at(y, self.length), mask)
             };
-            call(from, to, mask)
+            call(self.first + row * self.length, from, to, mask)
         };
         (0..self.rows).map(run).sum()
     }

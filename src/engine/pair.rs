@@ -70,9 +70,13 @@ pub(crate) fn run_pair<T, A, B>(
     for of in [dy, a, b] {
         assert_eq!([of.shape().rows, of.shape().length], [rows, length]);
     }
-    let from = [dy.samples(), a.samples(), b.samples()];
+    let (from, to) = ([dy.samples(), a.samples(), b.samples()], [to.first, to.second]);
+    // Rows that follow each other directly are one.
+    let leading = from.map(|of| of.leading).into_iter().chain(to.iter().map(|of| of.leading));
+    let is_one = leading.into_iter().all(|leading| leading == length);
+    let (rows, length) = if is_one { (1, rows * length) } else { (rows, length) };
     // SAFETY: the views borrow their rows, those of `to` exclusively; the tensors of a pair do not overlap, and neither do rows.
-    unsafe { split(PairPass { kernels, from, to: [to.first, to.second], rows, length }, schedule) };
+    unsafe { split(PairPass { kernels, from, to, rows, length }, schedule) };
 }
 
 /// Elements of a tile.

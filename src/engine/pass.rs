@@ -202,7 +202,9 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>, const STREAM: bool>(pass: Pas
         let mut at = first;
         while at + block <= len {
             let word = side.word(at, block);
-            if STREAM && K::Mask::BITS {
+            // x is asked for ahead of a mask: forward with one took 1.17 times as long as without on 256 MiB, now 1.06 (AVX2, Zen 3).
+            // Without a mask, the hardware does that better by itself.
+            if STREAM && K::Mask::BITS && !<K::Side as Input<T, K::Elem>>::AHEAD {
                 for line in 0..block * size_of::<T>() / 64 {
                     prefetch(from.wrapping_add(at).wrapping_byte_add(AHEAD + 64 * line));
                 }

@@ -17,6 +17,8 @@ pub(crate) trait Input<T: Element, C: Element = T>: Copy {
     type Word: Copy;
     /// Whether the loop must go in steps of 64 elements.
     const BITS: bool;
+    /// Whether [`word`](Input::word) asks for the main tensor ahead, too.
+    const AHEAD: bool = false;
 
     /// Reads what is shared by the elements from `at` on.
     ///
@@ -258,6 +260,7 @@ impl<T: Element> Input<T> for Beside<T> {
     type Lanes<V: Register<T, Elem = T>> = Parts<V>;
     type Word = ();
     const BITS: bool = false;
+    const AHEAD: bool = true;
     #[inline(always)]
     unsafe fn word(self, at: usize, count: usize) {
         let bytes = count * size_of::<T>();

@@ -405,7 +405,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
         let first = if stream { to_line.min(len) } else { 0 };
         let last = if stream { first + (len - first) / per_line * per_line } else { 0 };
         for (range, stream) in [(0..first, false), (first..last, true), (last..len, false)] {
-            // SAFETY: as above.
+            // SAFETY: as above; what is streamed begins and ends with a line, of which registers are parts.
             unsafe { self.stretch::<S>(at, range, room.regular, stream) };
         }
     }
@@ -413,7 +413,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
     /// Some registers of a piece: the elements from `at + skip` on, of which `word` was read at `at`.
     ///
     /// # Safety
-    /// As [`piece`](SumPass::piece); they lie within the piece.
+    /// As [`piece`](SumPass::piece); they lie within the piece, and if `stream`, dx is aligned there to what a register writes.
     #[inline(always)]
     unsafe fn registers<S: Simd, const N: usize>(
         &self,
@@ -451,7 +451,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
     /// Some elements of a slice, with one kind of stores; streamed are whole lines, or nothing.
     ///
     /// # Safety
-    /// As [`slice`](SumPass::slice).
+    /// As [`slice`](SumPass::slice); if `stream`, dx begins and ends with a line.
     #[inline(always)]
     unsafe fn stretch<S: Simd>(
         &self,

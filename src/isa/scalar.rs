@@ -152,8 +152,9 @@ impl<T: Float> FloatVector for One<T> {
 impl<T: Element> Memory<T> for One<T> {
     #[inline(always)]
     unsafe fn load(from: *const T) -> Self {
+        // Volatile, so that compilers make no registers of it: that would not be scalar, and twice the code.
         // SAFETY: the caller promises that one element may be read.
-        One(unsafe { from.read() })
+        One(unsafe { from.read_volatile() })
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut T) {
