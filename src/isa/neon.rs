@@ -497,7 +497,7 @@ impl Packed for I32x4 {
     #[inline(always)]
     fn pack(self, lanes: Self::Mask) -> Self {
         // Each number of a lane becomes those of its four bytes.
-        let [a, b, c, d, ..] = PACKED_LANES[lanes.to_bits() as usize % 16];
+        let [a, b, c, d, ..] = PACKED_LANES[Mask::<Self>::to_bits(lanes) as usize % 16];
         let first = u32::from_le_bytes([a, b, c, d]);
         let lanes = on!(vmovl_u16(vget_low_u16(vmovl_u8(vcreate_u8(u64::from(first))))));
         let bytes = on!(vmlaq_u32(vdupq_n_u32(0x0302_0100), lanes, vdupq_n_u32(0x0404_0404)));
