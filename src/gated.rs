@@ -176,7 +176,7 @@ impl Exec {
 
     fn run_reglu_backward<T: Real>(&self, dy: &Rows<'_, T>, ab: [&Rows<'_, T>; 2], to: PairMut<'_, T>) {
         let Shape { rows, length, .. } = dy.shape();
-        let schedule = self.schedule_of::<T>(Form::BackwardInput, rows * length, to.piece());
+        let schedule = |piece| self.schedule_of::<T>(Form::BackwardInput, rows * length, piece);
         run_pair((RegluGradient, Reglu), dy, ab, to, schedule);
     }
 }

@@ -44,14 +44,8 @@ impl<'a, T> PairMut<'a, T> {
     }
 }
 
-impl<T> PairMut<'_, T> {
-    /// How many elements of each tensor are done at a time.
-    pub(crate) fn piece(&self) -> usize {
-        tile::<T>().min(self.shape[1]).max(1)
-    }
-}
-
 /// Writes both tensors from dy, a and b: the first kernel computes from dy beside a and b, the second from a beside dy.
+/// `schedule` is asked for with the elements of each tensor that are done at a time.
 ///
 /// # Panics
 /// If the shapes differ; callers have reported that in their own words before.
@@ -60,7 +54,7 @@ pub(crate) fn run_pair<T, A, B>(
     dy: &Rows<'_, T>,
     [a, b]: [&Rows<'_, T>; 2],
     to: PairMut<'_, T>,
-    schedule: Schedule,
+    schedule: impl FnOnce(usize) -> Schedule,
 ) where
     T: Element,
     A: Kernel<T, Side = (Values<T>, Values<T>), Mask = Nothing>,
@@ -75,6 +69,7 @@ pub(crate) fn run_pair<T, A, B>(
     let leading = from.map(|of| of.leading).into_iter().chain(to.iter().map(|of| of.leading));
     let is_one = leading.into_iter().all(|leading| leading == length);
     let (rows, length) = if is_one { (1, rows * length) } else { (rows, length) };
+    let schedule = schedule(tile::<T>().min(length).max(1));
     // SAFETY: the views borrow their rows, those of `to` exclusively; the tensors of a pair do not overlap, and neither do rows.
     unsafe { split(PairPass { kernels, from, to, rows, length }, schedule) };
 }
