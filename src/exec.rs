@@ -1,6 +1,8 @@
 //! Where everything is decided: which instruction set, how many threads, which stores.
 
 use crate::activation::Activation;
+#[cfg(feature = "std")]
+use crate::engine::executor;
 use crate::engine::{GRAIN, Schedule, Source, Target, in_place};
 use crate::error::Error;
 use crate::isa::{Isa, cache};
@@ -44,7 +46,7 @@ pub struct Exec {
 /// How many threads share the work of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Threads {
-    /// All of the caller's current rayon pool where the call is large enough to gain from it, unless the whole program
+    /// All of the caller's current rayon pool, or of the program's own executor, where the call is large enough to gain from it, unless the whole program
     /// is set otherwise: see [`set_max_threads`].
     #[default]
     Auto,
@@ -211,8 +213,12 @@ fn max_threads_from_environment() -> Option<usize> {
     most
 }
 
-/// Threads of the pool that a call made here would use.
+/// Threads of the pool, or executor, that a call made here would use.
 fn pool() -> usize {
+    #[cfg(feature = "std")]
+    if let Some(executor) = executor() {
+        return executor.concurrency().max(1);
+    }
     #[cfg(feature = "rayon")]
     return rayon::current_num_threads();
     #[cfg(not(feature = "rayon"))]

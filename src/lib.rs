@@ -87,8 +87,8 @@
 //!
 //! # Threads
 //! Calls whose tensors have at least 16 MiB are shared out over the caller's current rayon pool. `RECTIFY_THREADS=1` in
-//! the environment or [`set_max_threads`]`(1)` switches that off for a program, [`Exec::serial`] for a call. [`Exec::plan`]
-//! says what a call would do, and why.
+//! the environment or [`set_max_threads`]`(1)` switches that off for a program, [`Exec::serial`] for a call; with [`set_executor`] a
+//! program lends threads of its own in place of rayon's. [`Exec::plan`] says what a call would do, and why.
 //!
 //! # Floating-point environment
 //! The control register is neither read nor changed. The bits are promised for the default environment. If the caller has
@@ -106,7 +106,7 @@ extern crate alloc;
 
 mod activation;
 mod api;
-#[cfg_attr(not(feature = "rayon"), allow(dead_code))] // nothing is cut into parts then
+#[cfg_attr(not(feature = "std"), allow(dead_code))] // nothing is cut into parts then
 mod engine;
 mod epilogue;
 mod error;
@@ -127,6 +127,8 @@ mod sparse;
 
 pub use activation::Activation;
 pub use api::*;
+#[cfg(feature = "std")]
+pub use engine::{Executor, set_executor};
 pub use engine::{Rows, RowsMut};
 pub use error::{Error, Must, Undetermined};
 pub use exec::{Exec, Form, Plan, Saved, Stores, Threads, set_max_threads};

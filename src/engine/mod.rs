@@ -30,6 +30,8 @@ mod borrow;
 mod convert;
 mod counts;
 mod epilogue;
+#[cfg(feature = "std")]
+mod executor;
 mod made;
 mod pair;
 mod parts;
@@ -47,6 +49,10 @@ pub(crate) use convert::{TILE as EPILOGUE_TILE, run_epilogue};
 pub(crate) use counts::count_columns;
 pub use epilogue::Grid;
 pub(crate) use epilogue::run_grid;
+#[cfg(feature = "std")]
+pub(crate) use executor::executor;
+#[cfg(feature = "std")]
+pub use executor::{Executor, set_executor};
 pub(crate) use made::Make;
 pub(crate) use pair::{PairMut, run_pair};
 pub(crate) use parts::each_part;

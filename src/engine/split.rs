@@ -6,6 +6,9 @@
 //! caller's current pool and returns without waiting. When no part is left to claim, the caller waits only for
 //! those that a helper is in the middle of.
 //!
+//! Where the program has lent an [`Executor`](super::Executor), its tasks claim parts in the same way, and it says when they have
+//! returned.
+//!
 //! # Why this is sound
 //! The buffers are borrowed by the caller until it returns, and it returns only when `finished` equals the number of
 //! parts. A helper follows the pointers of the pass only between claiming a part and counting it as finished, so
@@ -40,7 +43,7 @@ pub struct Schedule {
 /// As [`Work::run`].
 #[inline(always)]
 pub(crate) unsafe fn split(work: impl Work, schedule: Schedule) -> usize {
-    #[cfg(feature = "rayon")]
+    #[cfg(feature = "std")]
     if schedule.threads > 1 {
         // A copy, so that only this branch puts the work into memory.
         // SAFETY: the caller's promise.
@@ -50,47 +53,108 @@ pub(crate) unsafe fn split(work: impl Work, schedule: Schedule) -> usize {
     unsafe { work.run(schedule.isa, schedule.stream) }
 }
 
-#[cfg(feature = "rayon")]
+#[cfg(feature = "std")]
 mod shared {
     use super::{Schedule, Work};
+    use crate::engine::executor::executor;
+    use std::ops::Range;
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+    /// Runs some pieces and returns how many bits of the mask are 1.
+    type Part<'a> = dyn Fn(Range<usize>) -> usize + Send + Sync + 'a;
+
+    /// The parts of a pass, each of which is claimed once.
+    pub(super) struct Parts {
+        pieces: usize,
+        /// Pieces that make a part.
+        part: usize,
+        /// How many parts there are.
+        pub(super) count: usize,
+        claimed: AtomicUsize,
+        active: AtomicUsize,
+    }
+
+    impl Parts {
+        fn new(pieces: usize, part: usize) -> Self {
+            let count = pieces.div_ceil(part);
+            Parts { pieces, part, count, claimed: AtomicUsize::new(0), active: AtomicUsize::new(0) }
+        }
+
+        /// Claims and runs parts until none is left, and calls `done` after each.
+        pub(super) fn run(&self, work: &Part<'_>, mut done: impl FnMut()) {
+            loop {
+                let index = self.claimed.fetch_add(1, Relaxed);
+                if index >= self.count {
+                    return;
+                }
+                let start = index * self.part;
+                let active = work(start..self.pieces.min(start + self.part));
+                self.active.fetch_add(active, Relaxed);
+                done();
+            }
+        }
+
+        /// What all parts have returned, once they have.
+        pub(super) fn active(&self) -> usize {
+            self.active.load(Relaxed)
+        }
+    }
+
+    /// [`split`](super::split) for several threads, out of the way of small calls.
+    ///
+    /// # Safety
+    /// As [`Work::run`].
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn split<W: Work>(work: &W, schedule: Schedule) -> usize {
+        let Schedule { isa, stream, threads, pieces } = schedule;
+        let work = *work;
+        let parts = Parts::new(work.pieces(), pieces as usize);
+        let threads = parts.count.min(threads.into());
+        // SAFETY: each piece is asked for once, all of them within the work, while the caller is waiting.
+        let part = move |pieces| unsafe { work.run_some(pieces, isa, stream) };
+        if let Some(executor) = executor() {
+            executor.parallel_for(threads, &|_| parts.run(&part, || ()));
+            parts.run(&part, || ()); // what the executor has left
+            return parts.active();
+        }
+        // SAFETY: until it has returned, `part` may be called, by the caller's promise; later it is not.
+        #[cfg(feature = "rayon")]
+        return unsafe { super::invited::run(std::boxed::Box::new(part), parts, threads) };
+        #[cfg(not(feature = "rayon"))]
+        // SAFETY: the caller's promise.
+        return unsafe { work.run(isa, stream) };
+    }
+}
+
+/// Helpers from a rayon pool.
+#[cfg(feature = "rayon")]
+mod invited {
+    use super::shared::Parts;
     use std::boxed::Box;
     use std::ops::Range;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering::*};
     use std::thread::{self, Thread};
 
-    /// Runs some pieces and returns how many bits of the mask are 1.
+    /// As in [`shared`](super::shared), kept by whoever comes last.
     type Part<'a> = Box<dyn Fn(Range<usize>) -> usize + Send + Sync + 'a>;
 
     /// What the caller and its helpers share. Helpers may outlive the call; `work` may not be called then, and is not:
     /// see above.
     struct Shared {
         work: Part<'static>,
-        pieces: usize,
-        /// Pieces that make a part.
-        part: usize,
-        parts: usize,
-        claimed: AtomicUsize,
+        parts: Parts,
         finished: AtomicUsize,
-        active: AtomicUsize,
         caller: Thread,
     }
 
     impl Shared {
         /// Claims and runs parts until none is left; true if the last of all was finished here.
         fn run(&self) -> bool {
-            loop {
-                let index = self.claimed.fetch_add(1, Relaxed);
-                if index >= self.parts {
-                    return false;
-                }
-                let start = index * self.part;
-                let active = (self.work)(start..self.pieces.min(start + self.part));
-                self.active.fetch_add(active, Relaxed);
-                if self.finished.fetch_add(1, AcqRel) + 1 == self.parts {
-                    return true;
-                }
-            }
+            let mut last = false;
+            self.parts.run(&self.work, || last = self.finished.fetch_add(1, AcqRel) + 1 == self.parts.count);
+            last
         }
     }
 
@@ -106,42 +170,18 @@ mod shared {
     /// Rounds of waiting before the caller goes to sleep: about 20 µs, the price of being woken.
     const SPINS: usize = 1000;
 
-    /// [`split`](super::split) for several threads, out of the way of small calls.
-    ///
-    /// # Safety
-    /// As [`Work::run`].
-    #[cold]
-    #[inline(never)]
-    pub(super) unsafe fn split<W: Work>(work: &W, schedule: Schedule) -> usize {
-        let Schedule { isa, stream, .. } = schedule;
-        let (work, pieces) = (*work, work.pieces());
-        // SAFETY: `run` asks for each piece once, all of them within the work, while the caller is waiting.
-        let part = move |pieces| unsafe { work.run_some(pieces, isa, stream) };
-        // SAFETY: until it has returned, `part` may be called, by the caller's promise; later it is not.
-        unsafe { run(Box::new(part), pieces, schedule) }
-    }
-
-    /// Shares the pieces out and returns the sum of what `work` returned.
+    /// Shares the parts out and returns the sum of what `work` returned.
     ///
     /// # Safety
     /// Until this returns, `work` may be called for every piece, from several threads. Dropping it does nothing.
-    unsafe fn run(work: Part<'_>, pieces: usize, schedule: Schedule) -> usize {
+    pub(super) unsafe fn run(work: Part<'_>, parts: Parts, threads: usize) -> usize {
         // SAFETY: only the lifetime changes: what it borrows is not touched after this function has returned.
         let work: Part<'static> = unsafe { std::mem::transmute(work) };
-        let part = schedule.pieces as usize;
-        let parts = pieces.div_ceil(part);
-        let shared = Arc::new(Shared {
-            work,
-            pieces,
-            part,
-            parts,
-            claimed: AtomicUsize::new(0),
-            finished: AtomicUsize::new(0),
-            active: AtomicUsize::new(0),
-            caller: thread::current(),
-        });
+        let count = parts.count;
+        let shared =
+            Arc::new(Shared { work, parts, finished: AtomicUsize::new(0), caller: thread::current() });
         let guard = AbortOnUnwind;
-        for _ in 1..parts.min(schedule.threads.into()) {
+        for _ in 1..threads {
             let shared = Arc::clone(&shared);
             rayon::spawn(move || {
                 if shared.run() {
@@ -151,11 +191,11 @@ mod shared {
         }
         shared.run();
         let mut waited = 0;
-        while shared.finished.load(Acquire) < parts {
+        while shared.finished.load(Acquire) < count {
             waited += 1;
             if waited < SPINS { std::hint::spin_loop() } else { thread::park() }
         }
         std::mem::forget(guard);
-        shared.active.load(Relaxed)
+        shared.parts.active()
     }
 }
