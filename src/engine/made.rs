@@ -1,10 +1,10 @@
 //! A pass beside whose main tensor the kernel reads values that are in no tensor: they are made, a chunk at a time.
 //!
 //! The chunk stays in the first-level cache; each one is a pass of its own, so everything in [`engine`](super) holds for
-//! it. Chunks begin at multiples of [`GRAIN`], so that masks are cut between bytes.
+//! it. With masks, chunks begin at multiples of [`GRAIN`], so that those are cut between bytes.
 
 use super::GRAIN;
-use super::pass::{Kernel, Pass, sweep_either};
+use super::pass::{Kernel, LINE, Pass, sweep_either, to_alignment};
 use super::side::{Input, Made, Output};
 use super::work::Work;
 use crate::Isa;
@@ -136,16 +136,20 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
         let Run { kernel, make, start, side, mask, stream, .. } = self;
         let chunk = chunk_length::<C>(make.period());
         let mut room = Chunk::<C>::new();
+        // Lines are streamed whole, so chunks begin with one, if bits need not begin with a byte.
+        let bits = R::BITS || K::Mask::BITS;
+        let lead = if stream && !bits { to_alignment(to, LINE / size_of::<T>()) } else { 0 };
         // Values that don't repeat are made in whole grains.
-        let skip = if make.period() == 0 { start % GRAIN } else { 0 };
-        let made = room.filled(len.min(chunk) + skip, C::ZERO);
+        let skip = |at| if make.period() == 0 { (start + at) % GRAIN } else { 0 };
+        let made = room.filled(len.min(chunk) + GRAIN, C::ZERO);
         let (mut ones, mut at, mut stale) = (0, 0, true);
         while at < len {
-            let count = chunk.min(len - at);
+            let most = if at < lead { lead } else { chunk };
+            let (count, skip) = (most.min(len - at), skip(at));
             if stale {
                 make.make(start + at - skip, &mut made[..count + skip]);
                 // If the chunk is a multiple of the period, the next one is the same.
-                stale = make.period() == 0 || !chunk.is_multiple_of(make.period());
+                stale = at < lead || make.period() == 0 || !chunk.is_multiple_of(make.period());
             }
             // SAFETY: the promise of `MadePass::run` for `count` of its `len` elements; as many values were made.
             ones += unsafe {
