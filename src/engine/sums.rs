@@ -263,12 +263,15 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> Job for Units<T, K, M> {
             regular: false,
             sums: [T::Float::ZERO; SPAN],
             totals: [0.0; SPAN],
+            joint: Joint::EMPTY,
         };
         for unit in self.units {
             // SAFETY: the promise of `SumPass::run_some`, the only place that makes `Units`.
             unsafe { self.pass.unit::<S>(unit, &mut room, S::STREAMS && self.stream) }
         }
         if self.stream {
+            // SAFETY: as above: it is a part of dx.
+            unsafe { room.joint.flush() };
             S::fence();
         }
         0
@@ -284,6 +287,72 @@ struct Room<T> {
     totals: [f64; SPAN],
     /// Whether all slopes of the unit are finite and not 0.
     regular: bool,
+    joint: Joint,
+}
+
+/// A line of dx of which pieces write parts, one after the other: it is streamed when it is whole.
+///
+/// Where each of 16 lines of a slice was stored in parts, dx and dw took 0.91 ns per element of 64 MiB in place of 0.46 (AVX-512 on Zen 4).
+#[repr(C, align(64))]
+struct Joint {
+    bytes: [i8; LINE],
+    /// Whose place in memory the bytes are held for, each as far into its line as in memory.
+    held: Range<*mut i8>,
+}
+
+impl Joint {
+    const EMPTY: Joint = Joint { bytes: [0; LINE], held: core::ptr::null_mut()..core::ptr::null_mut() };
+
+    /// Where elements that belong to `to` are to be put, which go on with what is held or begin anew.
+    ///
+    /// # Safety
+    /// What is held may be written.
+    #[inline(always)]
+    unsafe fn room_for<T>(&mut self, to: *mut T) -> *mut T {
+        if self.held.end != to.cast() {
+            // SAFETY: the caller's promise.
+            unsafe { self.flush() };
+            self.held = to.cast()..to.cast();
+        }
+        self.bytes.as_mut_ptr().wrapping_add(to.addr() % LINE).cast()
+    }
+
+    /// The elements until `end` have been put, which is where a line ends or before; a whole line is streamed.
+    ///
+    /// # Safety
+    /// What is held may be written.
+    #[inline(always)]
+    unsafe fn put<S: Simd, T>(&mut self, end: *mut T) {
+        self.held.end = end.cast();
+        let Range { start, end } = self.held;
+        if !end.addr().is_multiple_of(LINE) {
+            return;
+        }
+        // SAFETY: the caller's promise; a whole line is aligned, and made of whole registers.
+        unsafe {
+            if start.addr() + LINE == end.addr() {
+                for at in (0..LINE).step_by(S::I8::LANES) {
+                    let register = <S::I8 as Memory<i8>>::load(self.bytes.as_ptr().add(at));
+                    Memory::<i8>::stream(register, start.add(at));
+                }
+                self.held = end..end;
+            } else {
+                self.flush();
+            }
+        }
+    }
+
+    /// Writes what is held.
+    ///
+    /// # Safety
+    /// That may be done.
+    unsafe fn flush(&mut self) {
+        let Range { start, end } = self.held;
+        let from = self.bytes.as_ptr().wrapping_add(start.addr() % LINE);
+        // SAFETY: the caller's promise; what is held ends with a line or before.
+        unsafe { core::ptr::copy_nonoverlapping(from, start, end.addr() - start.addr()) };
+        self.held = end..end;
+    }
 }
 
 impl<T: Float> Room<T> {
@@ -400,17 +469,34 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
                 sums: room.sums.as_mut_ptr().add(column),
             }
         };
-        // Whole lines are streamed; a line that is written in two ways is fetched and written back in between.
-        let per_line = LINE / size_of::<T>();
-        let first = if stream { to_alignment(at.dx, per_line).min(len) } else { 0 };
-        let last = if stream { first + (len - first) / per_line * per_line } else { 0 };
-        if stream {
-            // A part of the last line, which the next piece will go on with, should not wait for it then.
-            prefetch(at.dx.wrapping_add(last));
+        if !stream {
+            // SAFETY: as above.
+            return unsafe { self.stretch::<S>(at, 0..len, room.regular, false) };
         }
-        for (range, stream) in [(0..first, false), (first..last, true), (last..len, false)] {
-            // SAFETY: as above; what is streamed begins and ends with a line, of which registers are parts.
-            unsafe { self.stretch::<S>(at, range, room.regular, stream) };
+        // Whole lines are streamed. What lies in one with the next piece waits for that.
+        let line = LINE / size_of::<T>();
+        let first = to_alignment(at.dx, line).min(len);
+        let last = first + (len - first) / line * line;
+        // SAFETY: as above; what is streamed begins and ends with a line, of which registers are parts.
+        unsafe {
+            if first > 0 {
+                let dx = room.joint.room_for(at.dx);
+                self.stretch::<S>(Place { dx, ..at }, 0..first, room.regular, false);
+                room.joint.put::<S, T>(at.dx.add(first));
+            }
+            self.stretch::<S>(at, first..last, room.regular, true);
+            if last < len {
+                let rest = Place {
+                    dy: at.dy.add(last),
+                    start: start + last,
+                    dx: room.joint.room_for(at.dx.add(last)),
+                    slopes: at.slopes.add(last),
+                    sums: at.sums.add(last),
+                    ..at
+                };
+                self.stretch::<S>(rest, 0..len - last, room.regular, false);
+                room.joint.put::<S, T>(at.dx.add(len));
+            }
         }
     }
 
