@@ -194,7 +194,7 @@ def selftest(names: str = "", isa: str | None = None) -> list[Outcome]:
     """
     isas = available_isas() if isa is None else [isa]
     return [
-        Outcome(operation, name, *rest)
+        Outcome(found[0], name, *found[1:])
         for name in isas
-        for operation, *rest in _native.selftest(Exec(name), names)
+        for found in _native.selftest(Exec(name), names)
     ]
