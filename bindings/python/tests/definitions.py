@@ -37,8 +37,8 @@ class Definition:
         return f"{self.name}({', '.join(f'{k}={v}' for k, v in self.parameters.items())})"
 
 
-def parameter(value: float, dtype: np.dtype[Any]) -> Any:
-    """A parameter as it is calculated with."""
+def parameter(value: Any, dtype: np.dtype[Any]) -> Any:
+    """Numbers as they are calculated with."""
     return WIDE(np.float64(value) if dtype == np.float64 else np.float32(value))
 
 
@@ -102,9 +102,8 @@ def definitions(dtype: np.dtype[Any]) -> list[Definition]:
                 (0.5, 0.5),
             )
         )
-    rows.append(
-        Definition("squared_relu", lambda x: relu(x) * relu(x), lambda x, dy: 2 * relu(x) * dy, ulps=(0.5, 0.5))
-    )
+    squared_gradient = lambda x, dy: p(2 * relu(x)) * dy  # noqa: E731
+    rows.append(Definition("squared_relu", lambda x: relu(x) * relu(x), squared_gradient, ulps=(0.5, 0.5)))
     for alpha in [1.0, 0.3]:
         a = p(alpha)
         elu_forward = lambda x, a=a: np.where(x < 0, a * np.expm1(np.minimum(x, 0)), x)  # noqa: E731

@@ -21,7 +21,7 @@ NO_TORCH = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason=
 
 
 @pytest.mark.parametrize(
-    "name", ["rectify", *(f"rectify._{name}" for name in ("exec", "operations", "quantized", "rows")), pytest.param("rectify.torch", marks=NO_TORCH)]
+    "name", ["rectify", *(f"rectify._{name}" for name in ("exec", "quantized", "rows")), pytest.param("rectify.torch", marks=NO_TORCH)]
 )
 def test_examples(name: str) -> None:
     results = doctest.testmod(importlib.import_module(name))

@@ -25,10 +25,7 @@ def test_forward(row: d.Definition, dtype: np.dtype[Any]) -> None:
     y = getattr(rectify, row.name)(x, **row.parameters)
     assert y.dtype == dtype and y.shape == x.shape and y is not x
     np.testing.assert_array_equal(d.bits(x), d.bits(before))
-    keep = slice(None)
-    if row.ulps[0] and dtype.kind != "i":
-        keep = np.isfinite(d.wide(x)) | np.isnan(d.wide(x)) if row.name == "hardswish" else keep
-    d.assert_within(y[keep], expected[keep], row.ulps[0], str(row))
+    d.assert_within(y, expected, row.ulps[0], str(row))
 
     out = np.full_like(x, 1)
     assert getattr(rectify, row.name)(x, **row.parameters, out=out) is out
@@ -156,7 +153,7 @@ def test_random_slopes(dtype: np.dtype[Any]) -> None:
     x = -np.ones(10000, dtype)
     y = rectify.rrelu(x, seed=3)
     slope = -y.astype(np.float64)
-    assert slope.min() >= 0.1249 and slope.max() <= 0.3335 and abs(slope.mean() - 0.2292) < 0.003
+    assert slope.min() >= 0.1249 and slope.max() <= 0.334 and abs(slope.mean() - 0.2292) < 0.003
     np.testing.assert_array_equal(d.bits(y), d.bits(rectify.rrelu(x, seed=3)))
     assert (d.bits(y) != d.bits(rectify.rrelu(x, seed=2**64 - 1))).mean() > 0.5
     dy = np.full_like(x, -1)

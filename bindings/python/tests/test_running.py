@@ -163,7 +163,7 @@ def test_dlpack(dtype: str) -> None:
     np.testing.assert_array_equal(y, expected)
     tensor = Foreign(array)
     out = np.empty_like(array)
-    assert rectify.relu(tensor, out=Foreign(out)).base is not None or True
+    rectify.relu(tensor, out=Foreign(out))
     np.testing.assert_array_equal(out, expected)  # its very memory
     rectify.relu_(tensor)
     np.testing.assert_array_equal(array, expected)

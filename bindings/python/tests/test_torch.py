@@ -55,7 +55,9 @@ def test_as_torch(name: str, dtype: Any) -> None:
     y.backward(dy)
     y_of_torch.backward(dy)
     assert y.dtype == dtype
-    close = functools.partial(torch.testing.assert_close, rtol=4 * torch.finfo(dtype).eps, atol=4 * torch.finfo(dtype).eps)
+    # PyTorch has some constants of float64 in float32: 1/6, 1/alpha.
+    eps = 1e-8 if dtype == torch.float64 and name in ("celu", "hardsigmoid") else torch.finfo(dtype).eps
+    close = functools.partial(torch.testing.assert_close, rtol=16 * eps, atol=4 * eps)
     close(y, y_of_torch)
     close(x.grad, x_of_torch.grad)
 
@@ -148,7 +150,8 @@ def test_inplace_that_is_refused() -> None:
 
 def test_second_derivatives_are_refused() -> None:
     x = sample(3).requires_grad_()
-    (gradient,) = torch.autograd.grad(R.elu(x).sum(), x, create_graph=True)
+    dy = torch.ones(3, dtype=x.dtype, requires_grad=True)
+    (gradient,) = torch.autograd.grad(R.elu(x), x, dy, create_graph=True)
     with pytest.raises(RuntimeError, match="once_differentiable"):
         gradient.sum().backward()
 

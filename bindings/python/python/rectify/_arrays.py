@@ -70,13 +70,19 @@ def output(name: str, value: Any, like: Tensor, shape: tuple[int, ...] | None = 
     return _borrowed(name, like.library.empty(shape, dtype=getattr(like.library, dtype)))
 
 
-def vector(name: str, value: Any, dtype: str, length: int, of: str) -> np.ndarray[Any, Any]:
-    """Parameters of channels: a vector of one element each, converted to the type."""
+def numbers(name: str, value: Any, dtype: str) -> np.ndarray[Any, Any]:
+    """Parameters of an operation: an array of anything that is, or makes, one; converted to the type."""
     tensor = _borrowed(name, value if hasattr(value, "dtype") else np.asarray(value))
     array = tensor.raw.view(_numpy_dtype(tensor.dtype)) if tensor.dtype in _BITS else tensor.raw
+    return np.asarray(array, dtype, order="C")
+
+
+def vector(name: str, value: Any, dtype: str, length: int, of: str) -> np.ndarray[Any, Any]:
+    """Parameters of channels: one number each."""
+    array = numbers(name, value, dtype)
     if array.shape != (length,):
         raise ValueError(f"{name} has shape {array.shape}, but {of} has length {length}")
-    return np.ascontiguousarray(array, dtype)
+    return array
 
 
 def _check(name: str, tensor: Tensor, dtypes: Collection[str], like: Tensor | None) -> None:

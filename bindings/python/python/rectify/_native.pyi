@@ -7,7 +7,30 @@ _Array = np.ndarray[Any, Any]
 _Layout = tuple[int, int, bool]
 _Quantized = tuple[float, int, str]
 
-__all__: list[str]
+__all__ = [
+    "Exec",
+    "Table",
+    "after_fork",
+    "available_isas",
+    "backward",
+    "compact",
+    "count_active",
+    "epilogue",
+    "epilogue_backward",
+    "expand",
+    "forward",
+    "forward_mask",
+    "lookup",
+    "prelu_gradients",
+    "reglu",
+    "reglu_backward",
+    "reglu_halves",
+    "reglu_halves_backward",
+    "requantize",
+    "saves",
+    "selftest",
+    "set_max_threads",
+]
 
 @final
 class Exec:

@@ -8,10 +8,8 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from . import _native
-from ._arrays import FLOATS, INTEGERS, Tensor, output, read, vector, write
+from ._arrays import FLOATS, INTEGERS, Tensor, numbers, output, read, vector, write
 from ._exec import current
 
 Parameters = tuple[Any, ...]
@@ -428,8 +426,9 @@ def prelu(x: Tensor, slope: Any, *, axis: int = 1, out: Any = None) -> Parameter
     array([[-0.5 , -0.25],
            [ 8.  , -2.  ]])
     """
-    if np.size(slope) == 1:
-        return vector("slope", np.reshape(slope, 1), x.parameters, 1, "x"), 1
+    slope = numbers("slope", slope, x.parameters)
+    if slope.size == 1:
+        return slope.reshape(1), 1
     channels, inner = channels_of(x, axis)
     return vector("slope", slope, x.parameters, channels, f"axis {axis} of x"), inner
 
@@ -478,7 +477,7 @@ def relu_dropout(x: Tensor, p: float = 0.5, *, seed: int, out: Any = None) -> Pa
     --------
     >>> import numpy as np, rectify
     >>> y, mask, kept = rectify.relu_dropout_mask(np.full(1000, 1.5), seed=7)
-    >>> 450 < kept < 550 and kept == np.count_nonzero(y == 3)
+    >>> 450 < kept < 550 and bool(kept == np.count_nonzero(y == 3))
     True
     """
     return p, seed
@@ -536,7 +535,7 @@ def celu(x: Tensor, alpha: float = 1.0, *, out: Any = None) -> Parameters:
     --------
     >>> import numpy as np, rectify
     >>> rectify.celu(np.array([-1.0, 2.0], np.float32), 2.0)
-    array([-0.7869387,  2.       ], dtype=float32)
+    array([-0.78693867,  2.        ], dtype=float32)
     """
     return (alpha,)
 
@@ -591,7 +590,7 @@ def celu_exact(x: Tensor, alpha: float = 1.0, *, out: Any = None) -> Parameters:
     --------
     >>> import numpy as np, rectify
     >>> rectify.celu_exact(np.array([-1.0, 2.0], np.float32), 2.0)
-    array([-0.7869387,  2.       ], dtype=float32)
+    array([-0.78693867,  2.        ], dtype=float32)
     """
     return (alpha,)
 
