@@ -57,6 +57,13 @@ def test_layouts(x: np.ndarray[Any, Any], dtype: np.dtype[Any]) -> None:
 def test_lists_and_numbers() -> None:
     np.testing.assert_array_equal(rectify.relu([[-1.0, 2.0]]), [[0.0, 2.0]])
     assert rectify.relu(-2.0) == 0 and rectify.relu(np.float32(3)).dtype == np.float32
+
+    class Series:
+        def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray[Any, Any]:
+            return X
+
+    np.testing.assert_array_equal(rectify.relu(Series()), np.maximum(X, 0))
+    refused(TypeError, "x is Series, but must be an array", rectify.relu_, Series())
     masked = np.ma.masked_array([-1.0, 2.0], [True, False])
     assert type(rectify.relu(masked)) is np.ndarray
 

@@ -121,7 +121,7 @@ def test_threads_share_large_calls() -> None:
 
 def in_child(x: np.ndarray[Any, Any], threads: int, answer: Any) -> None:
     with rectify.using(threads=threads):
-        answer.put(rectify.relu(x).sum())
+        answer.put((rectify.relu(x).sum(), rectify.plan("forward", "float32", x.size).splitlines()[1]))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
@@ -135,7 +135,7 @@ def test_a_fork_has_no_pool() -> None:
     child = context.Process(target=in_child, args=(x, 2, answer))
     child.start()
     try:
-        assert answer.get(timeout=30) == x.size
+        assert answer.get(timeout=30) == (x.size, "threads: 1: as asked")
     finally:
         child.kill()
         child.join()
@@ -163,9 +163,10 @@ def test_dlpack(dtype: str) -> None:
     np.testing.assert_array_equal(y, expected)
     tensor = Foreign(array)
     out = np.empty_like(array)
-    rectify.relu(tensor, out=Foreign(out))
+    to = Foreign(out)
+    assert rectify.relu(tensor, out=to) is to
     np.testing.assert_array_equal(out, expected)  # its very memory
-    rectify.relu_(tensor)
+    assert rectify.relu_(tensor) is tensor
     np.testing.assert_array_equal(array, expected)
 
 

@@ -42,7 +42,7 @@ class Tensor(NamedTuple):
 
 def read(name: str, value: Any, dtypes: Collection[str], like: Tensor | None = None) -> Tensor:
     """An argument that is read: an array, a DLPack tensor, or what NumPy makes an array of. Copied if its elements do not lie in order."""
-    tensor = _borrowed(name, np.asarray(value) if isinstance(value, (list, tuple, int, float)) else value)
+    tensor = _borrowed(name, _array(value))
     _check(name, tensor, dtypes, like)
     flags = tensor.raw.flags
     if not (flags.c_contiguous and flags.aligned):
@@ -54,7 +54,7 @@ def write(name: str, value: Any, dtypes: Collection[str], like: Tensor | None = 
     """An argument that is written: an array, or a DLPack tensor. The extension refuses it if its elements do not lie in order."""
     tensor = _borrowed(name, value)
     _check(name, tensor, dtypes, like)
-    return tensor
+    return tensor._replace(value=value)
 
 
 def output(name: str, value: Any, like: Tensor, shape: tuple[int, ...] | None = None, dtype: str | None = None) -> Tensor:
@@ -72,7 +72,7 @@ def output(name: str, value: Any, like: Tensor, shape: tuple[int, ...] | None = 
 
 def numbers(name: str, value: Any, dtype: str) -> np.ndarray[Any, Any]:
     """Parameters of an operation: an array of anything that is, or makes, one; converted to the type."""
-    tensor = _borrowed(name, value if hasattr(value, "dtype") else np.asarray(value))
+    tensor = _borrowed(name, _array(value))
     array = tensor.raw.view(_numpy_dtype(tensor.dtype)) if tensor.dtype in _BITS else tensor.raw
     return np.asarray(array, dtype, order="C")
 
@@ -96,6 +96,14 @@ def _check(name: str, tensor: Tensor, dtypes: Collection[str], like: Tensor | No
 
 def _kind(library: Any) -> str:
     return "an array of NumPy" if library is np else "a tensor of PyTorch"
+
+
+def _array(value: Any) -> Any:
+    """What NumPy makes an array of, as one; tensors as they are."""
+    if hasattr(value, "__dlpack__"):
+        return value
+    makes_one = isinstance(value, (list, tuple, int, float)) or hasattr(value, "__array__")
+    return np.asarray(value) if makes_one else value
 
 
 def _borrowed(name: str, value: Any) -> Tensor:

@@ -88,7 +88,7 @@ class _Activation(torch.autograd.Function):
         return y
 
     @staticmethod
-    @once_differentiable  # type: ignore[misc]
+    @once_differentiable
     def backward(ctx: Any, dy: Tensor) -> tuple[Tensor, None, None, None]:
         saved = {ctx.kind: ctx.saved_tensors[0]}
         return FORMS[ctx.name + "_backward"](dy, **ctx.parameters, **saved), None, None, None
@@ -97,7 +97,7 @@ class _Activation(torch.autograd.Function):
 def _apply(name: str, x: Tensor, inplace: bool = False, **parameters: Any) -> Tensor:
     if inplace and not x.is_contiguous():
         raise ValueError(f"x has strides {x.stride()}, but must be contiguous for {name} in place")
-    return _Activation.apply(x, name, parameters, inplace)  # type: ignore[no-any-return, no-untyped-call]
+    return _Activation.apply(x, name, parameters, inplace)
 
 
 def relu(x: Tensor, inplace: bool = False) -> Tensor:
@@ -191,7 +191,7 @@ class _PReLU(torch.autograd.Function):
         return y
 
     @staticmethod
-    @once_differentiable  # type: ignore[misc]
+    @once_differentiable
     def backward(ctx: Any, dy: Tensor) -> tuple[Tensor, Tensor | None]:
         saved, weight = ctx.saved_tensors
         slope = _slopes(dy, weight)
@@ -212,7 +212,7 @@ def prelu(x: Tensor, weight: Tensor) -> Tensor:
 
     See `rectify.prelu`.
     """
-    return _PReLU.apply(x, weight)  # type: ignore[no-any-return, no-untyped-call]
+    return _PReLU.apply(x, weight)
 
 
 class _ReGLU(torch.autograd.Function):
@@ -222,14 +222,14 @@ class _ReGLU(torch.autograd.Function):
         return _reglu(a, b)
 
     @staticmethod
-    @once_differentiable  # type: ignore[misc]
+    @once_differentiable
     def backward(ctx: Any, dy: Tensor) -> tuple[Tensor, Tensor]:
         return reglu_backward(dy, *ctx.saved_tensors)
 
 
 def reglu(a: Tensor, b: Tensor) -> Tensor:
     """``relu(a) * b``; saves both. See `rectify.reglu`."""
-    return _ReGLU.apply(a, b)  # type: ignore[no-any-return, no-untyped-call]
+    return _ReGLU.apply(a, b)
 
 
 class ReLU(nn.ReLU):
