@@ -52,11 +52,11 @@ def relu6(x: Any) -> Any:
 
 def definitions(dtype: np.dtype[Any]) -> list[Definition]:
     """All that take this type."""
-    p = lambda value: parameter(value, dtype)  # noqa: E731
+    p = lambda value: parameter(value, dtype)
     all_types = FLOATS + INTEGERS
-    dead = lambda x: ~(x <= 0)  # noqa: E731
-    inside = lambda lo, hi: lambda x: (lo < x) & (x < hi)  # noqa: E731
-    select = lambda active: lambda x, dy: np.where(active(x), dy, 0)  # noqa: E731
+    dead = lambda x: ~(x <= 0)
+    inside = lambda lo, hi: lambda x: (lo < x) & (x < hi)
+    select = lambda active: lambda x, dy: np.where(active(x), dy, 0)
     rows = [
         Definition("relu", relu, select(dead), dead, from_output=True, dtypes=all_types),
         Definition("relu6", relu6, select(inside(0, 6)), inside(0, 6), from_output=True, dtypes=all_types),
@@ -73,9 +73,11 @@ def definitions(dtype: np.dtype[Any]) -> list[Definition]:
                 dtypes=all_types,
             )
         )
-    rows.append(Definition("relu_plus_zero", lambda x: np.where(x <= 0, 0, x), select(dead), dead, from_output=True))
+    rows.append(
+        Definition("relu_plus_zero", lambda x: np.where(x <= 0, 0, x), select(dead), dead, from_output=True)
+    )
     for t, v in [(0.5, -2.0), (-1.0, 20.0)]:
-        above = lambda x, t=t: ~(x <= t)  # noqa: E731
+        above = lambda x, t=t: ~(x <= t)
         rows.append(
             Definition(
                 "threshold",
@@ -86,9 +88,15 @@ def definitions(dtype: np.dtype[Any]) -> list[Definition]:
                 v <= t,
             )
         )
-    above_one = lambda x: ~(x <= 1)  # noqa: E731
+    above_one = lambda x: ~(x <= 1)
     rows.append(
-        Definition("thresholded_relu", lambda x: np.where(x <= 1, 0, x), select(above_one), above_one, from_output=True)
+        Definition(
+            "thresholded_relu",
+            lambda x: np.where(x <= 1, 0, x),
+            select(above_one),
+            above_one,
+            from_output=True,
+        )
     )
     for slope in [0.01, 1.5, -0.25]:
         rows.append(
@@ -102,23 +110,27 @@ def definitions(dtype: np.dtype[Any]) -> list[Definition]:
                 (0.5, 0.5),
             )
         )
-    squared_gradient = lambda x, dy: p(2 * relu(x)) * dy  # noqa: E731
+    squared_gradient = lambda x, dy: p(2 * relu(x)) * dy
     rows.append(Definition("squared_relu", lambda x: relu(x) * relu(x), squared_gradient, ulps=(0.5, 0.5)))
     for alpha in [1.0, 0.3]:
         a = p(alpha)
-        elu_forward = lambda x, a=a: np.where(x < 0, a * np.expm1(np.minimum(x, 0)), x)  # noqa: E731
-        elu_gradient = lambda x, dy, a=a: np.where(x < 0, dy * a * np.exp(np.minimum(x, 0)), dy)  # noqa: E731
-        celu_forward = lambda x, a=a: np.where(x < 0, a * np.expm1(np.minimum(x, 0) / a), x)  # noqa: E731
-        celu_gradient = lambda x, dy, a=a: np.where(x < 0, dy * np.exp(np.minimum(x, 0) / a), dy)  # noqa: E731
+        elu_forward = lambda x, a=a: np.where(x < 0, a * np.expm1(np.minimum(x, 0)), x)
+        elu_gradient = lambda x, dy, a=a: np.where(x < 0, dy * a * np.exp(np.minimum(x, 0)), dy)
+        celu_forward = lambda x, a=a: np.where(x < 0, a * np.expm1(np.minimum(x, 0) / a), x)
+        celu_gradient = lambda x, dy, a=a: np.where(x < 0, dy * np.exp(np.minimum(x, 0) / a), dy)
         given = {"alpha": alpha}
         rows += [
             Definition("elu", elu_forward, elu_gradient, None, given, ulps=(2.0, 2.6)),
             Definition("celu", celu_forward, celu_gradient, None, given, ulps=(2.0, 2.6)),
-            Definition("elu_exact", elu_forward, elu_gradient, None, given, ulps=(0.501, 1.5), dtypes=FLOATS[:1]),
-            Definition("celu_exact", celu_forward, celu_gradient, None, given, ulps=(0.501, 1.5), dtypes=FLOATS[:1]),
+            Definition(
+                "elu_exact", elu_forward, elu_gradient, None, given, ulps=(0.501, 1.5), dtypes=FLOATS[:1]
+            ),
+            Definition(
+                "celu_exact", celu_forward, celu_gradient, None, given, ulps=(0.501, 1.5), dtypes=FLOATS[:1]
+            ),
         ]
-    selu_forward = lambda x: np.where(x < 0, LAMBDA * ALPHA * np.expm1(np.minimum(x, 0)), LAMBDA * x)  # noqa: E731
-    selu_gradient = lambda x, dy: dy * np.where(x < 0, LAMBDA * ALPHA * np.exp(np.minimum(x, 0)), LAMBDA)  # noqa: E731
+    selu_forward = lambda x: np.where(x < 0, LAMBDA * ALPHA * np.expm1(np.minimum(x, 0)), LAMBDA * x)
+    selu_gradient = lambda x, dy: dy * np.where(x < 0, LAMBDA * ALPHA * np.exp(np.minimum(x, 0)), LAMBDA)
     rows += [
         Definition("selu", selu_forward, selu_gradient, ulps=(1.25, 4.0)),
         Definition("selu_exact", selu_forward, selu_gradient, ulps=(0.501, 2.5), dtypes=FLOATS[:1]),
@@ -151,11 +163,29 @@ def inputs(dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
     if dtype.kind == "i":
         limits = np.iinfo(dtype)
         special = np.array([limits.min, limits.min + 1, -1, 0, 1, 5, 6, 7, limits.max - 1, limits.max], dtype)
-        return np.concatenate([special, random.integers(limits.min, limits.max, 500, dtype), np.arange(-9, 9, dtype=dtype)])
+        return np.concatenate(
+            [special, random.integers(limits.min, limits.max, 500, dtype), np.arange(-9, 9, dtype=dtype)]
+        )
     limits = np.finfo(dtype)
-    special = [0.0, -0.0, 1, -1, 3, -3, 6, 0.5, limits.tiny, -limits.tiny, limits.smallest_subnormal, limits.max, limits.min]
+    special = [
+        0.0,
+        -0.0,
+        1,
+        -1,
+        3,
+        -3,
+        6,
+        0.5,
+        limits.tiny,
+        -limits.tiny,
+        limits.smallest_subnormal,
+        limits.max,
+        limits.min,
+    ]
     special += [np.inf, -np.inf, np.nan, -17.5, -80.0, -1e-9]
-    random_bits = random.integers(0, 2 ** (8 * dtype.itemsize) - 1, 2000, f"uint{8 * dtype.itemsize}").view(dtype)
+    random_bits = random.integers(0, 2 ** (8 * dtype.itemsize) - 1, 2000, f"uint{8 * dtype.itemsize}").view(
+        dtype
+    )
     return np.concatenate([np.array(special, dtype), random.normal(0, 3, 3000).astype(dtype), random_bits])
 
 

@@ -90,10 +90,24 @@ def test_dtypes_that_are_refused() -> None:
         refused(TypeError, f"x has dtype {name}, but must have {every}", rectify.relu, x)
     refused(TypeError, "x has dtype int32, but must have float32, float64", rectify.elu, X.astype(np.int32))
     refused(TypeError, "x has dtype float64, but must have float32", rectify.elu_exact, X.astype(np.float64))
-    refused(TypeError, "out has dtype float64, but must have float32", rectify.relu, X, out=X.astype(np.float64))
-    refused(TypeError, "out has dtype bfloat16, but must have float16", rectify.relu, X.astype(np.float16), out=X.astype(d.BF16))
+    refused(
+        TypeError, "out has dtype float64, but must have float32", rectify.relu, X, out=X.astype(np.float64)
+    )
+    refused(
+        TypeError,
+        "out has dtype bfloat16, but must have float16",
+        rectify.relu,
+        X.astype(np.float16),
+        out=X.astype(d.BF16),
+    )
     refused(TypeError, "mask has dtype bool, but must have uint8", rectify.relu_backward, X, mask=X > 0)
-    refused(TypeError, "x has dtype float64, but must have float32", rectify.relu_backward, X, x=X.astype(np.float64))
+    refused(
+        TypeError,
+        "x has dtype float64, but must have float32",
+        rectify.relu_backward,
+        X,
+        x=X.astype(np.float64),
+    )
 
 
 def test_what_is_no_array() -> None:
@@ -103,15 +117,40 @@ def test_what_is_no_array() -> None:
 
 
 def test_shapes_that_are_refused() -> None:
-    refused(ValueError, "out has shape (23,), but x has shape (24,)", rectify.relu, X, out=np.zeros(23, np.float32))
-    refused(ValueError, "out has shape (4, 6), but x has shape (24,)", rectify.relu, X, out=np.zeros((4, 6), np.float32))
+    refused(
+        ValueError,
+        "out has shape (23,), but x has shape (24,)",
+        rectify.relu,
+        X,
+        out=np.zeros(23, np.float32),
+    )
+    refused(
+        ValueError,
+        "out has shape (4, 6), but x has shape (24,)",
+        rectify.relu,
+        X,
+        out=np.zeros((4, 6), np.float32),
+    )
     refused(ValueError, "x has shape (3,), but dy has shape (24,)", rectify.relu_backward, X, x=X[:3])
     refused(ValueError, "y has shape (3,), but dy has shape (24,)", rectify.relu_backward, X, y=X[:3])
-    refused(ValueError, "out has shape (), but dy has shape (24,)", rectify.relu_backward, X, x=X, out=np.float32([1]).reshape(()))
+    refused(
+        ValueError,
+        "out has shape (), but dy has shape (24,)",
+        rectify.relu_backward,
+        X,
+        x=X,
+        out=np.float32([1]).reshape(()),
+    )
     short = np.zeros(2, np.uint8)
     refused(ValueError, "mask has 2 bytes, but 24 elements need 3", rectify.relu_backward, X, mask=short)
     refused(ValueError, "mask has 2 bytes, but 24 elements need 3", rectify.relu_mask, X, mask=short)
-    refused(ValueError, "slope has shape (2,), but axis 1 of x has length 6", rectify.prelu, X.reshape(4, 6), [0.5, 0.5])
+    refused(
+        ValueError,
+        "slope has shape (2,), but axis 1 of x has length 6",
+        rectify.prelu,
+        X.reshape(4, 6),
+        [0.5, 0.5],
+    )
     refused(ValueError, "axis is 1, but x has 1 dimensions", rectify.prelu, X, [0.5, 0.5])
 
 
@@ -136,10 +175,19 @@ def test_overlaps() -> None:
     refused(ValueError, "out shares memory with x", rectify.relu, x[:20], out=x[1:21])
     refused(ValueError, "out shares memory with x", rectify.relu_backward, X, x=x, out=x)
     refused(ValueError, "out shares memory with y", rectify.relu_backward, X, y=x, out=x)
-    refused(ValueError, "mask shares memory with out", rectify.relu_mask, X, out=x, mask=x.view(np.uint8)[8:16])
+    refused(
+        ValueError, "mask shares memory with out", rectify.relu_mask, X, out=x, mask=x.view(np.uint8)[8:16]
+    )
     refused(ValueError, "mask shares memory with x", rectify.relu_mask, x, mask=x.view(np.uint8)[8:16])
     room = np.zeros(96, np.uint8)
-    refused(ValueError, "out shares memory with mask", rectify.relu_backward, X, mask=room[:3], out=room.view(np.float32))
+    refused(
+        ValueError,
+        "out shares memory with mask",
+        rectify.relu_backward,
+        X,
+        mask=room[:3],
+        out=room.view(np.float32),
+    )
     # Next to each other is not overlapping; another view of the same memory is in place.
     both = np.concatenate([X, X])
     np.testing.assert_array_equal(rectify.relu(both[:24], out=both[24:]), np.maximum(X, 0))
@@ -150,11 +198,21 @@ def test_overlaps() -> None:
 def test_parameters_that_are_refused() -> None:
     refused(ValueError, "lo is NaN, but must be a number", rectify.clamp, X, np.nan, 1)
     refused(ValueError, "lo is 2, but must be at most hi, which is 1", rectify.clamp, X, 2, 1)
-    refused(ValueError, "lo is 300, but int8 holds no such number", rectify.clamp, X.astype(np.int8), 300, 400)
+    refused(
+        ValueError, "lo is 300, but int8 holds no such number", rectify.clamp, X.astype(np.int8), 300, 400
+    )
     refused(ValueError, "alpha is NaN, but must be finite", rectify.elu, X, np.nan)
     refused(ValueError, "alpha is inf, but must be finite", rectify.elu_, X, np.inf)
     refused(ValueError, "alpha is 0, but must be a number other than 0", rectify.celu, X, 0)
-    refused(ValueError, "lower is 0.5, but must be at most upper, which is 0.25", rectify.rrelu, X, 0.5, 0.25, seed=1)
+    refused(
+        ValueError,
+        "lower is 0.5, but must be at most upper, which is 0.25",
+        rectify.rrelu,
+        X,
+        0.5,
+        0.25,
+        seed=1,
+    )
     for form in (rectify.relu_dropout, rectify.relu_dropout_mask, rectify.relu_dropout_):
         refused(ValueError, "probability is 1, but must be from 0 to below 1", form, X, 1.0, seed=1)
     with pytest.raises(TypeError):
@@ -173,11 +231,39 @@ def test_parameters_that_are_refused() -> None:
 
 def test_what_does_not_determine_the_gradient() -> None:
     mask = np.zeros(3, np.uint8)
-    refused(ValueError, "slope is -0.5, but must be at least 0 for a gradient from the saved output; save the input or the mask", rectify.leaky_relu_backward, X, -0.5, y=X + 0)
-    refused(ValueError, "the saved output does not determine the gradient of HardSwish; save the input", rectify.hardswish_backward, X, y=X + 0)
-    refused(ValueError, "the saved mask does not determine the gradient of Elu; save the input or the output", rectify.elu_backward, X, mask=mask)
-    refused(TypeError, "relu_backward needs exactly one of x, y and mask, but has none", rectify.relu_backward, X)
-    refused(TypeError, "relu_backward needs exactly one of x, y and mask, but has x and mask", rectify.relu_backward, X, x=X, mask=mask)
+    refused(
+        ValueError,
+        "slope is -0.5, but must be at least 0 for a gradient from the saved output; save the input or the mask",
+        rectify.leaky_relu_backward,
+        X,
+        -0.5,
+        y=X + 0,
+    )
+    refused(
+        ValueError,
+        "the saved output does not determine the gradient of HardSwish; save the input",
+        rectify.hardswish_backward,
+        X,
+        y=X + 0,
+    )
+    refused(
+        ValueError,
+        "the saved mask does not determine the gradient of Elu; save the input or the output",
+        rectify.elu_backward,
+        X,
+        mask=mask,
+    )
+    refused(
+        TypeError, "relu_backward needs exactly one of x, y and mask, but has none", rectify.relu_backward, X
+    )
+    refused(
+        TypeError,
+        "relu_backward needs exactly one of x, y and mask, but has x and mask",
+        rectify.relu_backward,
+        X,
+        x=X,
+        mask=mask,
+    )
 
 
 def test_activations_of_an_epilogue() -> None:

@@ -21,7 +21,12 @@ NO_TORCH = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason=
 
 
 @pytest.mark.parametrize(
-    "name", ["rectify", *(f"rectify._{name}" for name in ("exec", "quantized", "rows")), pytest.param("rectify.torch", marks=NO_TORCH)]
+    "name",
+    [
+        "rectify",
+        *(f"rectify._{name}" for name in ("exec", "quantized", "rows")),
+        pytest.param("rectify.torch", marks=NO_TORCH),
+    ],
 )
 def test_examples(name: str) -> None:
     results = doctest.testmod(importlib.import_module(name))
@@ -62,7 +67,9 @@ def test_the_stub_is_that_of_the_code() -> None:
 def test_stubs(tmp_path: Path) -> None:
     pytest.importorskip("mypy", reason="mypy is not installed")
     allowed = tmp_path / "allowed"
-    allowed.write_text("rectify[.]torch([.].*)?\n")  # annotated in place; PyTorch's decorators hide it, or PyTorch is not there
+    allowed.write_text(
+        "rectify[.]torch([.].*)?\n"
+    )  # annotated in place; PyTorch's decorators hide it, or PyTorch is not there
     config = HERE.parent / "pyproject.toml"
     command = [sys.executable, "-m", "mypy.stubtest", "rectify", "--mypy-config-file", str(config)]
     command += ["--allowlist", str(allowed), "--ignore-unused-allowlist"]
@@ -72,7 +79,15 @@ def test_stubs(tmp_path: Path) -> None:
 
 def test_the_package_is_typed(tmp_path: Path) -> None:
     pytest.importorskip("mypy", reason="mypy is not installed")
-    command = [sys.executable, "-m", "mypy", "-p", "rectify", "--config-file", str(HERE.parent / "pyproject.toml")]
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "-p",
+        "rectify",
+        "--config-file",
+        str(HERE.parent / "pyproject.toml"),
+    ]
     found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert found.returncode == 0, found.stdout + found.stderr
 

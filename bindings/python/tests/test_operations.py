@@ -84,7 +84,9 @@ def test_backward(row: d.Definition, dtype: np.dtype[Any]) -> None:
 def test_gradients_are_selects() -> None:
     dy = np.array([np.inf, np.nan, -0.0, 5], np.float32)
     x = np.array([-1, 0, 1, np.nan], np.float32)
-    np.testing.assert_array_equal(d.bits(rectify.relu_backward(dy, x=x)), d.bits(np.array([0, 0, -0.0, 5], np.float32)))
+    np.testing.assert_array_equal(
+        d.bits(rectify.relu_backward(dy, x=x)), d.bits(np.array([0, 0, -0.0, 5], np.float32))
+    )
 
 
 def test_relu_keeps_bits_of_nan() -> None:
@@ -108,7 +110,9 @@ def slope_of(shape: tuple[int, ...], slope: np.ndarray[Any, Any], axis: int) -> 
 
 
 @pytest.mark.parametrize("dtype", d.FLOATS, ids=lambda dtype: dtype.name)
-@pytest.mark.parametrize(("shape", "axis"), [((2, 3, 4, 5), 1), ((4, 3), -1), ((3, 7), 0), ((2, 5, 3), 2), ((6,), 0)])
+@pytest.mark.parametrize(
+    ("shape", "axis"), [((2, 3, 4, 5), 1), ((4, 3), -1), ((3, 7), 0), ((2, 5, 3), 2), ((6,), 0)]
+)
 def test_prelu(dtype: np.dtype[Any], shape: tuple[int, ...], axis: int) -> None:
     random = np.random.default_rng(5)
     x, dy = random.normal(0, 2, (2, *shape)).astype(dtype)
@@ -127,7 +131,9 @@ def test_prelu(dtype: np.dtype[Any], shape: tuple[int, ...], axis: int) -> None:
     masked = rectify.prelu_mask(x, slope, axis=axis)
     np.testing.assert_array_equal(masked.mask, np.packbits(x.ravel() > 0, bitorder="little"))
     for saved in ({"mask": masked.mask}, {"y": y}):
-        np.testing.assert_array_equal(d.bits(rectify.prelu_backward(dy, slope, axis=axis, **saved)), d.bits(dx))
+        np.testing.assert_array_equal(
+            d.bits(rectify.prelu_backward(dy, slope, axis=axis, **saved)), d.bits(dx)
+        )
 
     dx_again, dslope = rectify.prelu_gradients(dy, x, slope, axis=axis)
     np.testing.assert_array_equal(d.bits(dx_again), d.bits(dx))
@@ -174,7 +180,9 @@ def test_dropout(dtype: np.dtype[Any]) -> None:
     np.testing.assert_array_equal(y[kept], np.full(active, 2, dtype))
     dy = np.full_like(x, 3)
     for saved in ({"x": x}, {"y": y}, {"mask": mask}):
-        np.testing.assert_array_equal(rectify.relu_dropout_backward(dy, 0.25, seed=9, **saved), np.where(kept, dy.dtype.type(4), 0))
+        np.testing.assert_array_equal(
+            rectify.relu_dropout_backward(dy, 0.25, seed=9, **saved), np.where(kept, dy.dtype.type(4), 0)
+        )
 
 
 @pytest.mark.parametrize(("row", "dtype"), d.CASES, ids=d.IDS)

@@ -50,7 +50,9 @@ def test_tables(from_: Quantization, to: Quantization) -> None:
             assert rectify.lookup_(table, in_place) is in_place
             np.testing.assert_array_equal(in_place, y)
     entries = Table(list(range(255, -1, -1)), "uint8", "int8")
-    np.testing.assert_array_equal(rectify.lookup(entries, q.view(np.uint8)), np.arange(255, -1, -1).astype(np.int8))
+    np.testing.assert_array_equal(
+        rectify.lookup(entries, q.view(np.uint8)), np.arange(255, -1, -1).astype(np.int8)
+    )
 
 
 def test_a_table_per_channel() -> None:
@@ -75,13 +77,17 @@ def test_requantize(to: Quantization, axis: int) -> None:
     scale, bias = random.uniform(0.01, 0.2, channels), random.integers(-50, 50, channels, np.int32)
 
     def wanted(scale: list[float], bias: list[int], least: int, greatest: int) -> list[int]:
-        index = np.broadcast_to(np.arange(channels).reshape((-1, 1) if axis == 1 else (-1,)), sums.shape).ravel()
+        index = np.broadcast_to(
+            np.arange(channels).reshape((-1, 1) if axis == 1 else (-1,)), sums.shape
+        ).ravel()
         values = (Fraction(scale[c]) * (int(s) + int(bias[c])) for c, s in zip(index, sums.ravel()))
         return [min(max(nearest(value, to), least), greatest) for value in values]
 
     least, greatest = limits(to.dtype)
     found = rectify.requantize(sums, scale, to, bias=bias, axis=axis)
-    assert found.dtype == to.dtype and found.ravel().tolist() == wanted(scale.tolist(), bias.tolist(), least, greatest)
+    assert found.dtype == to.dtype and found.ravel().tolist() == wanted(
+        scale.tolist(), bias.tolist(), least, greatest
+    )
     found = rectify.requantize(sums, 0.05, to, relu=True, greatest=90, axis=axis)
     assert found.ravel().tolist() == wanted([0.05] * channels, [0] * channels, max(least, to.zero_point), 90)
 

@@ -25,10 +25,14 @@ SHAPES = [((4, 6), -1), ((2, 3, 5, 7), 1), ((3, 19), 0), ((5,), 0), ((2, 3, 9), 
 def test_epilogue(dtype: np.dtype[Any], shape: tuple[int, ...], axis: int) -> None:
     random = np.random.default_rng(1)
     # Few bits, so that nothing is rounded.
-    few = lambda size: (random.integers(-16, 16, size) / 4).astype(dtype)  # noqa: E731
+    few = lambda size: (random.integers(-16, 16, size) / 4).astype(dtype)
     x, residual, channels = few(shape), few(shape), shape[axis]
     scale, shift = few(channels).astype(np.float64), few(channels).astype(np.float64)
-    inner = x.astype(np.float64) * along(scale, shape, axis) + along(shift, shape, axis) + residual.astype(np.float64)
+    inner = (
+        x.astype(np.float64) * along(scale, shape, axis)
+        + along(shift, shape, axis)
+        + residual.astype(np.float64)
+    )
     expected = np.maximum(inner, 0).astype(dtype)
     given = {"scale": scale, "shift": shift, "residual": residual, "axis": axis}
     y = rectify.epilogue(x, **given)
@@ -43,7 +47,11 @@ def test_epilogue(dtype: np.dtype[Any], shape: tuple[int, ...], axis: int) -> No
     y, mask, active = rectify.epilogue_mask(x, **given)
     np.testing.assert_array_equal(y, expected)
     last = axis % len(shape) == len(shape) - 1
-    rows = (inner > 0).reshape(-1, channels) if last else (inner > 0).reshape(*[-1, np.prod(shape[axis:][1:], dtype=int)])
+    rows = (
+        (inner > 0).reshape(-1, channels)
+        if last
+        else (inner > 0).reshape(*[-1, np.prod(shape[axis:][1:], dtype=int)])
+    )
     np.testing.assert_array_equal(mask, np.packbits(rows, axis=1, bitorder="little"))
     assert active == rows.sum()
 
@@ -98,10 +106,10 @@ def test_short_epilogues() -> None:
 def test_reglu(dtype: np.dtype[Any]) -> None:
     a, b, dy = np.random.default_rng(5).normal(0, 2, (3, 4, 35)).astype(dtype)
     wide = np.float64 if dtype == np.float64 else np.float32
-    product = lambda p, q: (p.astype(wide) * q.astype(wide)).astype(dtype)  # noqa: E731
+    product = lambda p, q: (p.astype(wide) * q.astype(wide)).astype(dtype)
     relu = np.where(a < 0, np.zeros((), dtype), a)
     y, da, db = product(relu, b), np.where(a > 0, product(dy, b), np.zeros((), dtype)), product(relu, dy)
-    equal = lambda found, wanted: np.testing.assert_array_equal(d.bits(found), d.bits(wanted))  # noqa: E731
+    equal = lambda found, wanted: np.testing.assert_array_equal(d.bits(found), d.bits(wanted))
     equal(rectify.reglu(a, b), y)
     for found, wanted in zip(rectify.reglu_backward(dy, a, b), (da, db)):
         equal(found, wanted)

@@ -38,7 +38,7 @@ def test_instruction_sets() -> None:
     assert rectify.isa() == best
     with pytest.raises(ValueError, match="isa `abacus` is unknown; available here: "):
         rectify.set_isa("abacus")
-    with pytest.raises(ValueError, match="stores is \"fast\""):
+    with pytest.raises(ValueError, match='stores is "fast"'):
         rectify.Exec(stores="fast")
     with pytest.raises(ValueError, match="threads is 0"):
         rectify.Exec(threads=0)
@@ -57,7 +57,9 @@ def test_plan() -> None:
 def test_environment() -> None:
     program = "import rectify; print(rectify.isa())"
     environment = {**os.environ, "RECTIFY_ISA": "scalar"}
-    found = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
     assert found.stdout == "scalar\n"
 
 

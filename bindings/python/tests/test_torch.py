@@ -10,8 +10,8 @@ import pytest
 import rectify
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-import rectify.torch as R  # noqa: E402
-from torch.nn import functional as F  # noqa: E402
+import rectify.torch as R
+from torch.nn import functional as F
 
 DTYPES = [torch.float32, torch.float64, torch.float16, torch.bfloat16]
 
@@ -19,7 +19,11 @@ DTYPES = [torch.float32, torch.float64, torch.float16, torch.bfloat16]
 PAIRS: dict[str, tuple[Any, Any, str]] = {
     "relu": (R.relu, F.relu, "mask"),
     "relu6": (R.relu6, F.relu6, "mask"),
-    "hardtanh": (functools.partial(R.hardtanh, min_val=-2.0), functools.partial(F.hardtanh, min_val=-2.0), "mask"),
+    "hardtanh": (
+        functools.partial(R.hardtanh, min_val=-2.0),
+        functools.partial(F.hardtanh, min_val=-2.0),
+        "mask",
+    ),
     "threshold": (lambda x: R.threshold(x, 0.5, -3.0), lambda x: F.threshold(x, 0.5, -3.0), "mask"),
     "leaky_relu": (R.leaky_relu, F.leaky_relu, "mask"),
     "leaky_relu, falling": (lambda x: R.leaky_relu(x, -0.5), lambda x: F.leaky_relu(x, -0.5), "mask"),
@@ -79,7 +83,10 @@ def test_what_is_saved(name: str) -> None:
 
 
 def test_prelu() -> None:
-    x, weight = sample(4, 3, 5).requires_grad_(), torch.tensor([0.1, 0.5, -0.2], dtype=torch.float64, requires_grad=True)
+    x, weight = (
+        sample(4, 3, 5).requires_grad_(),
+        torch.tensor([0.1, 0.5, -0.2], dtype=torch.float64, requires_grad=True),
+    )
     assert torch.autograd.gradcheck(R.prelu, (x, weight))
     assert torch.autograd.gradcheck(R.prelu, (x, weight[:1]))
     assert torch.autograd.gradcheck(R.prelu, (x, weight.detach()))
@@ -91,7 +98,9 @@ def test_prelu() -> None:
             prelu(x_of, w_of).backward(sample(4, 3, 5, dtype=dtype, seed=3))
             results.append((x_of.grad, w_of.grad))
         for ours, theirs in zip(*results):
-            torch.testing.assert_close(ours, theirs, rtol=20 * torch.finfo(dtype).eps, atol=40 * torch.finfo(dtype).eps)
+            torch.testing.assert_close(
+                ours, theirs, rtol=20 * torch.finfo(dtype).eps, atol=40 * torch.finfo(dtype).eps
+            )
 
 
 def test_reglu() -> None:
@@ -120,7 +129,9 @@ def test_random() -> None:
     assert (R.relu_dropout(x, 0.5, training=False) == 1).all()
 
 
-@pytest.mark.parametrize("name", ["relu", "relu6", "leaky_relu", "elu", "selu", "celu", "hardsigmoid", "hardtanh"])
+@pytest.mark.parametrize(
+    "name", ["relu", "relu6", "leaky_relu", "elu", "selu", "celu", "hardsigmoid", "hardtanh"]
+)
 def test_inplace(name: str) -> None:
     ours, theirs = getattr(R, name), getattr(F, name)
     grads = []
@@ -188,7 +199,11 @@ def test_a_network_learns() -> None:
     x = torch.randn(256, 2)
     target = (x[:, :1] * x[:, 1:] > 0).float()
     network = torch.nn.Sequential(
-        torch.nn.Linear(2, 32), R.ReLU(inplace=True), torch.nn.Linear(32, 32), R.PReLU(32), torch.nn.Linear(32, 1)
+        torch.nn.Linear(2, 32),
+        R.ReLU(inplace=True),
+        torch.nn.Linear(32, 32),
+        R.PReLU(32),
+        torch.nn.Linear(32, 1),
     )
     optimizer = torch.optim.Adam(network.parameters(), 0.02)
     for _ in range(150):
@@ -219,7 +234,9 @@ def test_plain_functions_share_memory(dtype: Any) -> None:
 
 
 def test_plain_functions_refuse() -> None:
-    with pytest.raises(TypeError, match="x requires a gradient, which is not recorded here: use rectify.torch"):
+    with pytest.raises(
+        TypeError, match="x requires a gradient, which is not recorded here: use rectify.torch"
+    ):
         rectify.relu(sample(3).requires_grad_())
     with torch.no_grad():
         rectify.relu(sample(3).requires_grad_())

@@ -14,7 +14,10 @@ INTEGERS = ("int8", "int16", "int32", "int64")
 # What NumPy's C API does not calculate with goes by its bits.
 _BITS = {"float16": np.uint16, "bfloat16": np.uint16}
 # By dtype, which is how big-endian ones are told from ours.
-_NAMES = {np.dtype(name): name for name in ("float32", "float64", "float16", "uint8", "uint16", "uint32", "uint64", *INTEGERS)}
+_NAMES = {
+    np.dtype(name): name
+    for name in ("float32", "float64", "float16", "uint8", "uint16", "uint32", "uint64", *INTEGERS)
+}
 _ON_CPU = {1, 3, 11, 13}  # of DLPack's devices: CPU, and pinned or managed memory of others
 
 
@@ -57,7 +60,9 @@ def write(name: str, value: Any, dtypes: Collection[str], like: Tensor | None = 
     return tensor._replace(value=value)
 
 
-def output(name: str, value: Any, like: Tensor, shape: tuple[int, ...] | None = None, dtype: str | None = None) -> Tensor:
+def output(
+    name: str, value: Any, like: Tensor, shape: tuple[int, ...] | None = None, dtype: str | None = None
+) -> Tensor:
     """Where a result goes: what the caller has given for it, or an array of the argument's library."""
     dtype = dtype or like.dtype
     if value is not None:
@@ -119,7 +124,9 @@ def _borrowed(name: str, value: Any) -> Tensor:
         raise TypeError(f"{name} is {type(value).__name__}, but must be an array or a DLPack tensor")
     kind, number = value.__dlpack_device__()
     if kind not in _ON_CPU:
-        raise TypeError(f"{name} is on DLPack's device {int(kind)}:{number}, but must be in the memory of the CPU")
+        raise TypeError(
+            f"{name} is on DLPack's device {int(kind)}:{number}, but must be in the memory of the CPU"
+        )
     try:
         array = np.from_dlpack(value)
     except (BufferError, RuntimeError):
@@ -130,7 +137,11 @@ def _borrowed(name: str, value: Any) -> Tensor:
 def _numpy(value: Any, array: np.ndarray[Any, Any]) -> Tensor:
     dtype = _NAMES.get(array.dtype)
     if dtype is None:
-        dtype = array.dtype.name if array.dtype.isnative else f"{array.dtype.str} (not of this machine's byte order)"
+        dtype = (
+            array.dtype.name
+            if array.dtype.isnative
+            else f"{array.dtype.str} (not of this machine's byte order)"
+        )
     return Tensor(value, _bits(array, dtype), dtype, np)
 
 
@@ -140,7 +151,9 @@ def _torch(name: str, value: Any, torch: Any) -> Tensor:
     if value.layout is not torch.strided:
         raise TypeError(f"{name} has layout {value.layout}, but must be dense")
     if value.requires_grad and torch.is_grad_enabled():
-        raise TypeError(f"{name} requires a gradient, which is not recorded here: use rectify.torch, or pass {name}.detach()")
+        raise TypeError(
+            f"{name} requires a gradient, which is not recorded here: use rectify.torch, or pass {name}.detach()"
+        )
     dtype = str(value.dtype).removeprefix("torch.")
     bits = value.detach()
     if dtype in _BITS:

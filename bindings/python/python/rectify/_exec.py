@@ -194,7 +194,5 @@ def selftest(names: str = "", isa: str | None = None) -> list[Outcome]:
     """
     isas = available_isas() if isa is None else [isa]
     return [
-        Outcome(found[0], name, *found[1:])
-        for name in isas
-        for found in _native.selftest(Exec(name), names)
+        Outcome(found[0], name, *found[1:]) for name in isas for found in _native.selftest(Exec(name), names)
     ]

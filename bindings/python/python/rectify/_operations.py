@@ -89,9 +89,13 @@ def of(function: Any) -> tuple[Activation, Callable[..., Parameters]]:
     plain = function.func if isinstance(function, functools.partial) else function
     row = ACTIVATIONS.get(getattr(plain, "__name__", ""))
     if row is None or FORMS[row.name] is not plain:
-        raise TypeError(f"activation is {function!r}, but must be one of rectify's, such as rectify.relu, or a functools.partial of one")
+        raise TypeError(
+            f"activation is {function!r}, but must be one of rectify's, such as rectify.relu, or a functools.partial of one"
+        )
     if isinstance(function, functools.partial) and function.args:
-        raise TypeError("activation has been given arguments by position; functools.partial(rectify.leaky_relu, slope=0.1) gives them by name")
+        raise TypeError(
+            "activation has been given arguments by position; functools.partial(rectify.leaky_relu, slope=0.1) gives them by name"
+        )
     return row, functools.partial(row.parameters, **bound)
 
 
@@ -149,7 +153,7 @@ def _mask(row: Activation, documentation: _Documentation) -> Callable[..., Any]:
         f"y = {row.formula}, and the 1-bit mask that backward needs",
         f"The bit of an element is ``{row.active}``. For what becomes of NaN and the like, see `{row.name}`.",
         parameters=["x", *documentation.names, "out", "mask"],
-        returns='y : array\n    Of x\'s shape and dtype.\nmask : array of uint8\n    ``ceil(x.size / 8)`` bytes: '
+        returns="y : array\n    Of x's shape and dtype.\nmask : array of uint8\n    ``ceil(x.size / 8)`` bytes: "
         '``numpy.packbits(active, bitorder="little")``.\nactive : int\n    How many bits of the mask are 1.',
     )
 
@@ -160,7 +164,9 @@ def _backward(row: Activation, documentation: _Documentation) -> Callable[..., A
     ) -> Any:
         saved = {name: value for name, value in (("x", x), ("y", y), ("mask", mask)) if value is not None}
         if len(saved) != 1:
-            raise TypeError(f"{row.name}_backward needs exactly one of x, y and mask, but has {' and '.join(saved) or 'none'}")
+            raise TypeError(
+                f"{row.name}_backward needs exactly one of x, y and mask, but has {' and '.join(saved) or 'none'}"
+            )
         ((kind, value),) = saved.items()
         dy = read("dy", dy, row.dtypes)
         parameters = row.parameters(dy, *args, **kwargs)
@@ -172,7 +178,11 @@ def _backward(row: Activation, documentation: _Documentation) -> Callable[..., A
     saved = ["x"] + ["y"] * (row.from_output is not None) + ["mask"] * (row.active is not None)
     when = f" y is enough if {row.from_output}." if row.from_output not in (None, "always") else ""
     enough = " and ".join([", ".join(saved[:-1]), saved[-1]]) if len(saved) > 1 else "x"
-    what = f"Exactly one of {enough} is given." if len(saved) > 1 else "x is needed: y does not determine the gradient, nor does a mask."
+    what = (
+        f"Exactly one of {enough} is given."
+        if len(saved) > 1
+        else "x is needed: y does not determine the gradient, nor does a mask."
+    )
     return documentation.describe(
         backward,
         row.name + "_backward",
@@ -184,11 +194,23 @@ def _backward(row: Activation, documentation: _Documentation) -> Callable[..., A
 
 
 _ARGUMENTS = {
-    "x": ("x : array_like\n    Of any shape; copied if its elements do not lie in order.", inspect.Parameter.empty),
-    "x_": ("x : array\n    Of any shape, C-contiguous and writeable; it is overwritten.", inspect.Parameter.empty),
+    "x": (
+        "x : array_like\n    Of any shape; copied if its elements do not lie in order.",
+        inspect.Parameter.empty,
+    ),
+    "x_": (
+        "x : array\n    Of any shape, C-contiguous and writeable; it is overwritten.",
+        inspect.Parameter.empty,
+    ),
     "dy": ("dy : array_like\n    The gradient with respect to y.", inspect.Parameter.empty),
-    "out": ("out : array, optional\n    Where y goes: of x's shape and dtype, C-contiguous. x itself, for in place.", None),
-    "dx": ("out : array, optional\n    Where dx goes: of dy's shape and dtype, C-contiguous. dy itself, for in place.", None),
+    "out": (
+        "out : array, optional\n    Where y goes: of x's shape and dtype, C-contiguous. x itself, for in place.",
+        None,
+    ),
+    "dx": (
+        "out : array, optional\n    Where dx goes: of dy's shape and dtype, C-contiguous. dy itself, for in place.",
+        None,
+    ),
     "mask": ("mask : array of uint8, optional\n    Where the mask goes, if not into a new array.", None),
     "saved_x": ("x : array_like\n    The input of forward, of dy's shape and dtype.", None),
     "saved_y": ("y : array_like\n    The output of forward, of dy's shape and dtype.", None),
@@ -237,7 +259,11 @@ class _Documentation:
                 text_of, default = _ARGUMENTS[parameter]
                 described.append(text_of)
                 keyword_only |= default is None
-                kind = inspect.Parameter.KEYWORD_ONLY if keyword_only else inspect.Parameter.POSITIONAL_OR_KEYWORD
+                kind = (
+                    inspect.Parameter.KEYWORD_ONLY
+                    if keyword_only
+                    else inspect.Parameter.POSITIONAL_OR_KEYWORD
+                )
                 only = parameter.startswith("saved_") and sum(p.startswith("saved_") for p in parameters) == 1
                 default = inspect.Parameter.empty if only else default
                 signature.append(inspect.Parameter(text_of.split(" ")[0], kind, default=default))

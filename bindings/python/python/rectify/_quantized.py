@@ -138,7 +138,11 @@ def requantize(
         channels, inner = channels_of(sums, axis)
         of = f"axis {axis} of sums"
         bias = None if bias is None else vector("bias", bias, "int32", channels, of)
-    scales = np.array([scale], np.float64) if np.ndim(scale) == 0 else vector("scale", scale, "float64", channels, of)
+    scales = (
+        np.array([scale], np.float64)
+        if np.ndim(scale) == 0
+        else vector("scale", scale, "float64", channels, of)
+    )
     y = output("out", out, sums, dtype=to.dtype)
     _native.requantize(current(), to, inner, sums.raw, scales, bias, relu, (least, greatest), y.raw)
     return y.value

@@ -28,7 +28,15 @@ def _mask_bytes(layout: Layout) -> tuple[int, int]:
 
 
 def _run(
-    x: Any, activation: Any, scale: Any, shift: Any, residual: Any, axis: int, dtype: str | None, out: Any, mask: Any
+    x: Any,
+    activation: Any,
+    scale: Any,
+    shift: Any,
+    residual: Any,
+    axis: int,
+    dtype: str | None,
+    out: Any,
+    mask: Any,
 ) -> Masked:
     """An epilogue of any form; `mask` is False where there is to be none."""
     row, parameters = of(activation)
@@ -559,7 +567,9 @@ def count_active(mask: Any, length: int, *, counts: Any = None) -> Any:
     """
     bits = read("mask", mask, ("uint8",))
     if len(bits.shape) != 2 or bits.shape[1] != -(-length // 8):
-        raise ValueError(f"mask has shape {bits.shape}, but rows of {length} bits need (rows, {-(-length // 8)})")
+        raise ValueError(
+            f"mask has shape {bits.shape}, but rows of {length} bits need (rows, {-(-length // 8)})"
+        )
     sums = np.zeros(length, np.uint64) if counts is None else write("counts", counts, ("uint64",)).raw
     if sums.shape != (length,):
         raise ValueError(f"counts has shape {sums.shape}, but rows have length {length}")

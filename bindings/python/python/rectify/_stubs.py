@@ -24,40 +24,39 @@ _ARRAYS = ("x", "y", "dy", "out")
 
 
 def text() -> str:
-    """The stub: arrays of NumPy give arrays of NumPy, of the same dtype, other tensors something that is not known here."""
-    imported = {name: getattr(rectify, name) for name in rectify.__all__ if name not in FORMS}
+    """The stub: arrays of NumPy give arrays of NumPy, of the same dtype; of other tensors, the type is not known here."""
     modules: dict[str, list[str]] = {}
-    for name, value in imported.items():
-        module = value.__module__.removeprefix("rectify").removeprefix(".") or "_native"
-        modules.setdefault(module, []).append(f"{name} as {name}")
+    for name in rectify.__all__:
+        if name not in FORMS:
+            module = getattr(rectify, name).__module__.partition(".")[2] or "_native"
+            modules.setdefault(module, []).append(name)
     lines = [_HEAD]
-    lines += [f"from .{module} import {', '.join(names)}" for module, names in sorted(modules.items())]
-    lines += ["", '_Array = TypeVar("_Array", bound=NDArray[Any])']
+    for module, names in sorted(modules.items()):
+        lines += [f"from .{module} import (", *(f"    {name} as {name}," for name in names), ")"]
+    lines += ["", '_Array = TypeVar("_Array", bound=NDArray[Any])', ""]
     for name, function in FORMS.items():
-        masked = name.endswith("_mask")
-        lines.append("")
-        for array in ("_Array", "Any"):
-            result = "Masked" if masked else array
-            lines += [] if masked and array == "Any" else ["@overload"] * (not masked)
-            if not (masked and array == "_Array"):
-                lines.append(f"def {name}({_parameters(function, array)}) -> {result}: ...")
+        if name.endswith("_mask"):
+            lines.append(f"def {name}({_parameters(function, 'Any')}) -> Masked: ...")
+        else:
+            for array in ("_Array", "Any"):
+                lines += ["@overload", f"def {name}({_parameters(function, array)}) -> {array}: ..."]
     lines += ["", "__all__ = [", *(f'    "{name}",' for name in rectify.__all__), "]", ""]
     return "\n".join(lines)
 
 
 def _parameters(function: Callable[..., Any], array: str) -> str:
-    base = next(name for name in sorted(ACTIVATIONS, key=len, reverse=True) if function.__name__.startswith(name))
-    types = inspect.get_annotations(ACTIVATIONS[base].parameters)
-    written, marked = [], False
+    """What a function takes, with types: its own parameters have those of the table."""
+    row = max((name for name in ACTIVATIONS if function.__name__.startswith(name)), key=len)
+    types = (
+        inspect.get_annotations(ACTIVATIONS[row].parameters) | {"mask": "Any"} | dict.fromkeys(_ARRAYS, array)
+    )
+    written: list[str] = []
     for name, parameter in inspect.signature(function).parameters.items():
-        if parameter.kind is inspect.Parameter.KEYWORD_ONLY and not marked:
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY and "*" not in written:
             written.append("*")
-            marked = True
-        optional = parameter.default is None
-        kind = array if name in _ARRAYS else "Any" if name == "mask" else types[name]
-        kind += " | None" if optional and kind != "Any" else ""
+        optional = " | None" if parameter.default is None and types[name] != "Any" else ""
         default = "" if parameter.default is inspect.Parameter.empty else f" = {parameter.default!r}"
-        written.append(f"{name}: {kind}{default}")
+        written.append(f"{name}: {types[name]}{optional}{default}")
     return ", ".join(written)
 
 

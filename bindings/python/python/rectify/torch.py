@@ -80,7 +80,9 @@ class _Activation(torch.autograd.Function):
             dtype = str(x.dtype).removeprefix("torch.")
             given = ACTIVATIONS[name].parameters(x, **parameters)
             if not _native.saves(name, given, dtype)[0]:
-                raise ValueError(f"{name} cannot be in place here: its gradient needs x, for y does not determine it")
+                raise ValueError(
+                    f"{name} cannot be in place here: its gradient needs x, for y does not determine it"
+                )
             saved = y = FORMS[name](x, **parameters, out=out)
         if inplace:
             ctx.mark_dirty(x)
