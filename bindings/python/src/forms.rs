@@ -195,7 +195,7 @@ pub fn prelu_gradients(
         let (dy, dx) = (Tensor::<T>::new("dy", dy)?, Tensor::<T>::new("out", dx)?);
         dx.like(&dy)?;
         let x = tensor_like("x", x, &dy, &dx)?;
-        let dw = Tensor::<T::Float>::new("dw", dw)?;
+        let dw = Tensor::<T::Float>::new("dslope", dw)?;
         dw.apart(&dy)?;
         dw.apart(&x)?;
         dw.apart(&dx)?;

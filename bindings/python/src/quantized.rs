@@ -163,12 +163,15 @@ pub fn requantize(
     bounds: (Option<i32>, Option<i32>),
     y: &Array<'_>,
 ) -> PyResult<()> {
-    let (scales, bias) = (
-        Tensor::<f64>::new("scale", scales)?.read()?,
-        bias.map(|bias| Tensor::<i32>::new("bias", bias)?.read()).transpose()?,
-    );
-    let sums = Tensor::<i32>::new("sums", sums)?;
+    let (scales, sums) = (Tensor::<f64>::new("scale", scales)?, Tensor::<i32>::new("sums", sums)?);
+    let bias = bias.map(|bias| Tensor::<i32>::new("bias", bias)).transpose()?;
     for_dtype!(to.2, [u8 i8], Q => {
+        let y = Tensor::<Q>::new("out", y)?;
+        y.like(&sums)?;
+        y.apart(&sums)?;
+        y.apart(&scales)?;
+        bias.iter().try_for_each(|bias| y.apart(bias))?;
+        let (scales, bias) = (scales.read()?, bias.map(|bias| bias.read()).transpose()?);
         let mut requantize = Requantize::new(scales.slice(), inner, quantization::<Q>(to)?).map_err(value_error)?;
         if let Some(bias) = &bias {
             requantize = requantize.bias(bias.slice()).map_err(value_error)?;
@@ -179,9 +182,6 @@ pub fn requantize(
         let least = bounds.0.map_or(Ok(Q::MIN), |least| integer("least", least))?;
         let greatest = bounds.1.map_or(Ok(Q::MAX), |greatest| integer("greatest", greatest))?;
         let requantize = requantize.bounds(least, greatest).map_err(value_error)?;
-        let y = Tensor::<Q>::new("out", y)?;
-        y.like(&sums)?;
-        y.apart(&sums)?;
         let (sums, mut y) = (sums.read()?, y.write()?);
         let (sums, y) = (sums.slice(), y.slice());
         py.detach(|| exec.get().requantize(&requantize, sums, y)).map_err(value_error)

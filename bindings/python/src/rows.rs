@@ -2,7 +2,7 @@
 
 use crate::exec::Exec;
 use crate::operation::{Operand, Operation, operation};
-use crate::tensor::{Array, Data, Read, Tensor, for_dtype, unsupported, value_error};
+use crate::tensor::{Array, Data, Tensor, for_dtype, unsupported, value_error};
 use half::{bf16, f16};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -23,8 +23,12 @@ fn rows_mut<T>(y: &mut [T], (rows, length, _): Layout) -> PyResult<RowsMut<'_, T
     RowsMut::new(y, rows, length, length).map_err(value_error)
 }
 
-fn parameter<'py, T: Data>(name: &'static str, array: Option<&Array<'py>>) -> PyResult<Option<Read<'py, T>>> {
-    array.map(|array| Tensor::new(name, array)?.read()).transpose()
+/// An argument that may be missing.
+fn optional<'py, T: Data>(
+    name: &'static str,
+    array: Option<&Array<'py>>,
+) -> PyResult<Option<Tensor<'py, T>>> {
+    array.map(|array| Tensor::new(name, array)).transpose()
 }
 
 /// y = operation(scale * x + shift + residual), and the mask if there is one; returns how many of its bits are 1.
@@ -58,17 +62,25 @@ pub fn epilogue(
     ) -> PyResult<usize> {
         let (x, y) = (Tensor::<A>::new("x", x)?, Tensor::<O>::new("out", y)?);
         y.like(&x)?;
-        let residual = residual.map(|residual| Tensor::<A>::new("residual", residual)).transpose()?;
+        let residual = optional::<A>("residual", residual)?;
+        let (scale, shift) = (optional("scale", scale)?, optional("shift", shift)?);
+        let mask = optional::<u8>("mask", mask)?;
         if let Some(residual) = &residual {
             residual.like(&x)?;
             y.apart(residual)?;
         }
-        let mask = mask.map(|mask| Tensor::<u8>::new("mask", mask)).transpose()?;
+        for parameter in [&scale, &shift].into_iter().flatten() {
+            y.apart(parameter)?;
+        }
         if let Some(mask) = &mask {
             mask.apart(&x)?;
             mask.apart(&y)?;
+            residual.iter().try_for_each(|residual| mask.apart(residual))?;
+            [&scale, &shift].into_iter().flatten().try_for_each(|parameter| mask.apart(parameter))?;
         }
-        let (scale, shift) = (parameter("scale", scale)?, parameter("shift", shift)?);
+        let [scale, shift] =
+            [scale, shift].map(|parameter| parameter.map(|parameter| parameter.read()).transpose());
+        let (scale, shift) = (scale?, shift?);
         let mut epilogue = Epilogue::new().channels(channels(layout.2));
         if let Some(scale) = &scale {
             epilogue = epilogue.scale(scale.slice());

@@ -143,7 +143,28 @@ def test_shapes_that_are_refused() -> None:
     )
     short = np.zeros(2, np.uint8)
     refused(ValueError, "mask has 2 bytes, but 24 elements need 3", rectify.relu_backward, X, mask=short)
-    refused(ValueError, "mask has 2 bytes, but 24 elements need 3", rectify.relu_mask, X, mask=short)
+    refused(ValueError, "mask has shape (2,), but must have (3,)", rectify.relu_mask, X, mask=short)
+    rows = X.reshape(4, 6)
+    refused(ValueError, "mask has shape (2,), but must have (4, 1)", rectify.epilogue_mask, rows, mask=short)
+    one = np.zeros(1, np.float32)
+    refused(
+        ValueError,
+        "dslope has shape (1,), but must have (6,)",
+        rectify.prelu_gradients,
+        rows,
+        rows + 0,
+        [0.5] * 6,
+        dslope=one,
+    )
+    refused(
+        ValueError,
+        "dshift has shape (1,), but must have (6,)",
+        rectify.epilogue_backward,
+        rows,
+        np.zeros((4, 1), np.uint8),
+        dshift=one,
+    )
+    refused(ValueError, "out has shape (1,), but must have (4, 3)", rectify.reglu_halves, rows, out=one)
     refused(
         ValueError,
         "slope has shape (2,), but axis 1 of x has length 6",
@@ -176,9 +197,9 @@ def test_overlaps() -> None:
     refused(ValueError, "out shares memory with x", rectify.relu_backward, X, x=x, out=x)
     refused(ValueError, "out shares memory with y", rectify.relu_backward, X, y=x, out=x)
     refused(
-        ValueError, "mask shares memory with out", rectify.relu_mask, X, out=x, mask=x.view(np.uint8)[8:16]
+        ValueError, "mask shares memory with out", rectify.relu_mask, X, out=x, mask=x.view(np.uint8)[8:11]
     )
-    refused(ValueError, "mask shares memory with x", rectify.relu_mask, x, mask=x.view(np.uint8)[8:16])
+    refused(ValueError, "mask shares memory with x", rectify.relu_mask, x, mask=x.view(np.uint8)[8:11])
     room = np.zeros(96, np.uint8)
     refused(
         ValueError,
@@ -187,6 +208,12 @@ def test_overlaps() -> None:
         X,
         mask=room[:3],
         out=room.view(np.float32),
+    )
+    rows = x.reshape(4, 6)
+    refused(ValueError, "out shares memory with shift", rectify.bias_relu, X.reshape(4, 6), rows[1], out=rows)
+    refused(ValueError, "out shares memory with residual", rectify.add_relu, rows, rows, out=rows)
+    refused(
+        ValueError, "dslope shares memory with x", rectify.prelu_gradients, X[:4], x[:4], 0.5, dslope=x[:1]
     )
     # Next to each other is not overlapping; another view of the same memory is in place.
     both = np.concatenate([X, X])

@@ -66,7 +66,10 @@ def output(
     """Where a result goes: what the caller has given for it, or an array of the argument's library."""
     dtype = dtype or like.dtype
     if value is not None:
-        return write(name, value, (dtype,), like)
+        tensor = write(name, value, (dtype,), like)
+        if shape not in (None, tensor.shape):
+            raise ValueError(f"{name} has shape {tensor.shape}, but must have {shape}")
+        return tensor
     shape = like.shape if shape is None else shape
     if like.library is np:
         of_same_type = dtype == like.dtype and isinstance(like.value, np.ndarray)
