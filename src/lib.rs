@@ -140,6 +140,7 @@ pub use kernels::hard::{HardSigmoid, HardSwish};
 pub use kernels::leaky::LeakyRelu;
 pub use kernels::prelu::PRelu;
 pub use kernels::quantized::{Quantization, Quantum, Table};
+pub use kernels::quantized_catalog::{QuantizedEntry, requantize_catalog, table_catalog};
 pub use kernels::relu::{Relu, ReluPlusZero};
 pub use kernels::rrelu::RRelu;
 pub use kernels::squared::SquaredRelu;
