@@ -20,7 +20,10 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 const CHUNK: u64 = 1 << 14;
 
 /// Calls `check` with all values of 32 bits, a chunk at a time, on all cores; shows how far it is.
-fn all_bits<R: Send>(what: &str, check: impl Fn(&[u32]) -> R + Sync) -> impl ParallelIterator<Item = R> {
+fn all_bits<R: Send>(
+    what: &str,
+    check: impl Fn(&[u32]) -> R + Sync + Send,
+) -> impl ParallelIterator<Item = R> {
     let chunks = (1 << 32) / CHUNK;
     let done = AtomicUsize::new(0);
     (0..chunks).into_par_iter().map(move |chunk| {
