@@ -80,10 +80,10 @@ pub const DIGESTS: &[(&str, u64)] = &[
     ("lookup_channels_relu_i8", 0xc288_0995_e8c3_86ea),
     ("requantize_u8", 0xccc9_54b6_0b83_c1e2),
     ("requantize_relu_u8", 0xa156_1fed_83e5_45ac),
-    ("requantize_channels_u8", 0x19d9_441a_f043_8bff),
+    ("requantize_channels_u8", 0x6791_f964_af64_f96a),
     ("requantize_i8", 0x21ce_9393_d418_8090),
     ("requantize_relu_i8", 0xb086_42ea_7756_c380),
-    ("requantize_channels_i8", 0xc718_6cf8_0ea5_b0a8),
+    ("requantize_channels_i8", 0x6cb8_a5c4_43c4_7318),
 ];
 
 /// The digest of an operation; 0 if it has none.

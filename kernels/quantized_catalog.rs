@@ -102,8 +102,8 @@ pub fn requantize_catalog<Q: Quantum>() -> Vec<QuantizedEntry<i32, Q>> {
     const SPREAD: f64 = 2.525000019950432e-9;
     // x in steps of 0.0235 and weights in steps of 0.0071: 67,276 of these are 224.500002 steps.
     const SATURATING: f64 = 0.0235_f32 as f64 * 0.0071_f32 as f64;
-    // 341,163,743 of these are 19.5 and 2⁻⁴⁸ steps.
-    const NEARLY: f64 = 16_088_351.0 / (1_u64 << 48) as f64;
+    // 2,106,857,801 of these are 125.5 steps less 2⁻⁴⁸: to f64, a tie.
+    const NEARLY: f64 = 16_766_727.0 / (1_u64 << 48) as f64;
     const TIES: f64 = 1.0 / (1 << 24) as f64;
 
     let spread = Sums { scales: &[SPREAD], ..Sums::new(steps(0.05, 128)) };
@@ -115,8 +115,8 @@ pub fn requantize_catalog<Q: Quantum>() -> Vec<QuantizedEntry<i32, Q>> {
         ..Sums::new(steps(0.05, 10))
     };
     let channels = Sums {
-        scales: &[TIES, 0.25, 3e-8, NEARLY],
-        bias: &[0, -7, i32::MAX, 1],
+        scales: &[TIES, 0.25, NEARLY, 3e-8],
+        bias: &[0, -7, 1, i32::MAX],
         inner: 4,
         margins: [3, 5],
         ..Sums::new(steps(1.0, 100))
