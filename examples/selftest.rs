@@ -1,5 +1,5 @@
-//! Recomputes every operation for all values of every type of up to 32 bits, on every path of this machine, and compares
-//! digests.
+//! Recomputes every operation for all values of every type of up to 32 bits, and every quantized function for all inputs, on every path of
+//! this machine, and compares digests.
 //!
 //! ```text
 //! cargo run --release --example selftest                            everything: half an hour on two cores
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         bar.set_position((progress.done * 1000.0) as u64);
     };
     if !options.pin {
-        println!("{:<34} {:<9} {:<18} {:>8}  ok", "operation", "path", "digest", "time");
+        println!("{:<58} {:<9} {:<18} {:>8}  ok", "operation", "path", "digest", "time");
     }
     let (mut tested, mut wrong) = (0, 0);
     for isa in isas {
@@ -63,7 +63,7 @@ fn main() -> ExitCode {
 fn print(outcome: &Outcome) {
     let Outcome { operation, isa, digest, time, fault, .. } = outcome;
     let verdict = fault.map_or("ok".into(), |fault| format!("WRONG: {fault}"));
-    println!("{operation:<34} {isa:<9} {digest:#018x} {:>6.1} s  {verdict}", time.as_secs_f64());
+    println!("{operation:<58} {isa:<9} {digest:#018x} {:>6.1} s  {verdict}", time.as_secs_f64());
 }
 
 fn pin(outcome: &Outcome) {

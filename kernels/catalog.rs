@@ -534,7 +534,7 @@ fn exp_of(x: f64) -> f64 {
     return libm::exp(x);
 }
 
-fn expm1_of(x: f64) -> f64 {
+pub(super) fn expm1_of(x: f64) -> f64 {
     #[cfg(feature = "std")]
     return x.exp_m1();
     #[cfg(not(feature = "std"))]

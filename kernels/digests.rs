@@ -1,8 +1,8 @@
 //! What all inputs of a type must come to, for every operation at its typical parameters: 2³² of f32 and i32, 2¹⁶ or 2⁸ of the
-//! narrower types.
+//! narrower types; and for every row of quantized functions.
 //!
-//! Written by `cargo run --release --example selftest -- --pin`, after `tests/exhaustive.rs` and `tests/conformance.rs` have
-//! compared the results with their definitions (of i32, special and random values alone).
+//! Written by `cargo run --release --example selftest -- --pin`, after `tests/exhaustive.rs`, `tests/conformance.rs` and
+//! `tests/quantized.rs` have compared the results with their definitions (of operations on i32, special and random values alone).
 
 /// The name of an operation for a type, and the digest of its results.
 pub const DIGESTS: &[(&str, u64)] = &[
@@ -66,6 +66,24 @@ pub const DIGESTS: &[(&str, u64)] = &[
     ("relu_i32", 0xd169_700d_8cf8_d47c),
     ("clamp_i32", 0x9858_48e7_97c4_c3ff),
     ("relu6_i32", 0x8610_21d5_875e_ccbb),
+    ("lookup_relu_u8", 0xe391_b899_cb6a_2d93),
+    ("lookup_relu6_u8", 0x69b8_267d_b1d0_b385),
+    ("lookup_leaky_relu_u8", 0x2629_10c9_9693_6def),
+    ("lookup_elu_u8", 0xa195_ef15_3e3d_f5fc),
+    ("lookup_channels_prelu_u8", 0x956d_0c23_c6f3_500a),
+    ("lookup_channels_relu_u8", 0x2b20_f273_11ad_6849),
+    ("lookup_relu_i8", 0x0acd_6248_da73_17d0),
+    ("lookup_relu6_i8", 0x845d_da33_44b2_12a4),
+    ("lookup_leaky_relu_i8", 0x4740_800b_fcd3_bc14),
+    ("lookup_elu_i8", 0x0ab2_2624_c02a_2f2e),
+    ("lookup_channels_prelu_i8", 0x95f7_07e1_33c5_1092),
+    ("lookup_channels_relu_i8", 0xc288_0995_e8c3_86ea),
+    ("requantize_u8", 0xccc9_54b6_0b83_c1e2),
+    ("requantize_relu_u8", 0xa156_1fed_83e5_45ac),
+    ("requantize_channels_u8", 0x6791_f964_af64_f96a),
+    ("requantize_i8", 0x21ce_9393_d418_8090),
+    ("requantize_relu_i8", 0xb086_42ea_7756_c380),
+    ("requantize_channels_i8", 0x6cb8_a5c4_43c4_7318),
 ];
 
 /// The digest of an operation; 0 if it has none.

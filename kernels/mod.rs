@@ -23,6 +23,7 @@ pub mod leaky;
 pub mod math;
 pub mod prelu;
 pub mod quantized;
+pub mod quantized_catalog;
 pub mod random;
 pub mod relu;
 pub mod rrelu;

@@ -22,6 +22,8 @@ pub struct Quantization<Q> {
 
 /// An integer of 8 bits that stands for a real number: `u8` or `i8`. Sealed.
 pub trait Quantum: Copy + Ord + Into<i32> + bytemuck::Pod + Send + Sync + private::Sealed {
+    /// The name of the type as it stands in the names of functions: `u8`.
+    const NAME: &'static str;
     /// The least value.
     const LEAST: Self;
     /// The greatest value.
@@ -41,6 +43,7 @@ mod private {
 macro_rules! quantum {
     ($($Q:ident)*) => {$(
         impl Quantum for $Q {
+            const NAME: &'static str = stringify!($Q);
             const LEAST: $Q = $Q::MIN;
             const GREATEST: $Q = $Q::MAX;
             fn from_byte(byte: u8) -> $Q {

@@ -71,7 +71,8 @@
 //!
 //! # Quantized tensors
 //! A [`Table`] is any function of `u8` or `i8`, from one [`Quantization`] to another, and [`Exec::lookup`] applies it;
-//! [`Requantize`] is what [`Exec::requantize`] does to the i32 sums of a matrix product.
+//! [`Requantize`] is what [`Exec::requantize`] does to the i32 sums of a matrix product. Both are correctly rounded: the examples of
+//! [`table_catalog`] and [`requantize_catalog`] have their definitions with them.
 //!
 //! # Masks
 //! One bit per element: bit `i % 8`, least significant first, of byte `i / 8`, as in Arrow's validity bitmaps and numpy's
@@ -142,6 +143,7 @@ pub use kernels::hard::{HardSigmoid, HardSwish};
 pub use kernels::leaky::LeakyRelu;
 pub use kernels::prelu::PRelu;
 pub use kernels::quantized::{Quantization, Quantum, Table};
+pub use kernels::quantized_catalog::{QuantizedEntry, requantize_catalog, table_catalog};
 pub use kernels::relu::{Relu, ReluPlusZero};
 pub use kernels::rrelu::RRelu;
 pub use kernels::squared::SquaredRelu;

@@ -1,10 +1,10 @@
-//! The catalog, the short functions and the list of implementations name the same operations.
+//! The catalogs, the short functions and the list of implementations name the same operations.
 //!
 //! The language cannot list functions, so the lists are read from the sources.
 
 mod common;
 
-use rectify::{Element, catalog};
+use rectify::{Element, QuantizedEntry, Quantum, catalog, requantize_catalog, table_catalog};
 use std::collections::BTreeSet;
 
 const API: &str = include_str!("../src/api.rs");
@@ -32,6 +32,32 @@ fn every_operation_has_functions_and_a_row() {
     }
     for_each_type!(same());
     assert!(in_api("f32").len() >= 18, "the sources are read as they are written");
+}
+
+/// The functions on quantized tensors of a type, but for those in place: the names in `u8 => [lookup_u8 lookup_inplace_u8 …`.
+fn quantized_in_api(element: &str) -> BTreeSet<String> {
+    let marker = format!("    {element} => [");
+    let lists = API.lines().filter_map(|line| line.strip_prefix(&marker)?.strip_suffix("];"));
+    let functions = lists.flat_map(|list| list.split(' ')).filter(|name| !name.contains("_inplace"));
+    names(
+        functions.map(|name| name.strip_suffix(&format!("_{element}")).expect("functions are named by type")),
+    )
+}
+
+#[test]
+fn every_quantized_function_has_a_row() {
+    fn functions<X, Q>(rows: &[QuantizedEntry<X, Q>]) -> Vec<String> {
+        let distinct: BTreeSet<_> = rows.iter().map(|row| row.name).collect();
+        assert_eq!(distinct.len(), rows.len());
+        assert!(rows.iter().all(|row| row.name.starts_with(row.function)));
+        rows.iter().map(|row| row.function.into()).collect()
+    }
+    fn same<Q: Quantum>() {
+        let rows = [functions(&table_catalog::<Q>()), functions(&requantize_catalog::<Q>())].concat();
+        assert_eq!(quantized_in_api(Q::NAME), rows.into_iter().collect(), "{}", Q::NAME);
+    }
+    same::<u8>();
+    same::<i8>();
 }
 
 /// The operations that are implemented for a type, by the lines `    Elu<f32>: bf16, from input, …` and `    Relu: i8;`.

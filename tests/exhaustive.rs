@@ -1,36 +1,46 @@
-//! All 2^32 values of f32, through every operation, against the textbook definition.
+//! All 2^32 values of f32, through every operation, and all sums of i32, through every requantization, against the textbook
+//! definition.
 //!
 //! ```text
 //! cargo test --release --test exhaustive -- --ignored --nocapture                    ten minutes on two cores
 //! cargo test --release --test exhaustive -- --ignored --nocapture exponentials       elu and its kin: forward, and from x
+//! cargo test --release --test exhaustive -- --ignored --nocapture requantizations    i32 to u8 and i8
 //! ```
-//! `RECTIFY_OPERATIONS=elu,selu` in the environment leaves the others out. Exponentials run on the best path alone, as the others take minutes for each; that every path gives the same bits is
+//! `RECTIFY_OPERATIONS=elu,selu` in the environment leaves the others out. Exponentials and requantizations run on the best path alone, as the others take minutes for each; that every path gives the same bits is
 //! shown by the digests of the example `selftest`. Errors that are printed are the largest, in ULP, with dy = -3.
 
 mod common;
 
 use common::{Expected, compare, described, forms, isas, on};
 use rayon::prelude::*;
-use rectify::{Entry, Exec, Form, Saved, catalog};
+use rectify::{Entry, Exec, Form, Quantum, Saved, catalog, requantize_catalog};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Values that one task takes at a time: its vectors stay in L2, and below the size that is mapped afresh each time.
 const CHUNK: u64 = 1 << 14;
 
-/// Calls `check` with every f32, a chunk at a time, on all cores; shows how far it is, and the largest of the errors that
-/// the calls return, forward and backward.
-fn all_floats(entry: &Entry<f32>, check: impl Fn(&[f32]) -> [f64; 2] + Sync) {
+/// Calls `check` with all values of 32 bits, a chunk at a time, on all cores; shows how far it is.
+fn all_bits<R: Send>(
+    what: &str,
+    check: impl Fn(&[u32]) -> R + Sync + Send,
+) -> impl ParallelIterator<Item = R> {
     let chunks = (1 << 32) / CHUNK;
     let done = AtomicUsize::new(0);
-    let errors = (0..chunks).into_par_iter().map(|chunk| {
-        let x: Vec<f32> = (0..CHUNK).map(|i| f32::from_bits((chunk * CHUNK + i) as u32)).collect();
-        let errors = check(&x);
+    (0..chunks).into_par_iter().map(move |chunk| {
+        let bits: Vec<u32> = (0..CHUNK).map(|i| (chunk * CHUNK + i) as u32).collect();
+        let result = check(&bits);
         let done = done.fetch_add(1, Relaxed) + 1;
         if done.is_multiple_of(chunks as usize / 4) {
-            eprintln!("{}: {} %", described(entry), done * 100 / chunks as usize);
+            eprintln!("{what}: {} %", done * 100 / chunks as usize);
         }
-        errors
-    });
+        result
+    })
+}
+
+/// Calls `check` with every f32; shows the largest of the errors that the calls return, forward and backward.
+fn all_floats(entry: &Entry<f32>, check: impl Fn(&[f32]) -> [f64; 2] + Sync + Send) {
+    let what = described(entry);
+    let errors = all_bits(&what, |bits| check(bytemuck::cast_slice(bits)));
     let [forward, backward] = errors.reduce(|| [0.0; 2], |a, b| [a[0].max(b[0]), a[1].max(b[1])]);
     let shown = |error: f64| if error > 0.0 { format!("{error:.4} ULP") } else { "rounded correctly".into() };
     println!("{}: forward {}, backward {}", described(entry), shown(forward), shown(backward));
@@ -85,8 +95,12 @@ fn is_exponential(entry: &Entry<f32>) -> bool {
 
 /// The typical row of an operation that the environment does not leave out.
 fn is_wanted(entry: &Entry<f32>) -> bool {
+    entry.typical && is_selected(entry.name)
+}
+
+fn is_selected(operation: &str) -> bool {
     let wanted = std::env::var("RECTIFY_OPERATIONS").unwrap_or_default();
-    entry.typical && (wanted.is_empty() || wanted.split(',').any(|name| name == entry.name))
+    wanted.is_empty() || wanted.split(',').any(|name| name == operation)
 }
 
 /// One row of each operation; other parameters are in the sample below.
@@ -117,6 +131,30 @@ fn exponentials() {
             expected.errors
         });
     }
+}
+
+#[test]
+#[ignore = "minutes, and only with --release"]
+fn requantizations() {
+    fn check<Q: Quantum + PartialEq + std::fmt::Debug>() {
+        for row in requantize_catalog::<Q>().iter().filter(|row| is_selected(row.name)) {
+            let what = format!("{}_{}({})", row.name, Q::NAME, row.parameters);
+            let exec = Exec::serial();
+            all_bits(&what, |bits| {
+                let sums: &[i32] = bytemuck::cast_slice(bits);
+                let mut found = vec![Q::LEAST; sums.len()];
+                (row.apply)(&exec, sums, &mut found).unwrap();
+                for (i, (&sum, &found)) in sums.iter().zip(&found).enumerate() {
+                    let expected = (row.definition)(i, sum);
+                    assert_eq!(found, expected, "{what} of {sum}");
+                }
+            })
+            .for_each(drop);
+            println!("{what}: rounded correctly");
+        }
+    }
+    check::<u8>();
+    check::<i8>();
 }
 
 /// All rows on every 4,099th chunk, quick enough for every run.

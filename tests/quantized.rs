@@ -6,7 +6,10 @@ use common::guarded::Guarded;
 use common::{isas, on};
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
-use rectify::{Exec, Quantization, Quantum, Requantize, Stores, Table, Threads};
+use rectify::{
+    Exec, Quantization, QuantizedEntry, Quantum, Requantize, Stores, Table, Threads, requantize_catalog,
+    table_catalog,
+};
 use std::fmt::Debug;
 
 fn exactly(value: f32) -> BigRational {
@@ -115,6 +118,46 @@ fn what_is_no_number() {
         let message = Quantization::<u8>::new(scale, 0).unwrap_err().to_string();
         assert_eq!(message, format!("scale is {scale}, but must be finite and above 0"));
     }
+}
+
+/// What a row of a catalog makes of a tensor, on every path, is what its definition says.
+fn check_row<X: Debug + Copy, Q: Quantum + Debug>(row: &QuantizedEntry<X, Q>, x: &[X]) {
+    let expected: Vec<Q> = x.iter().enumerate().map(|(i, &x)| (row.definition)(i, x)).collect();
+    for isa in isas() {
+        let mut y = vec![Q::LEAST; x.len()];
+        (row.apply)(&on(isa), x, &mut y).unwrap();
+        let differs = (0..x.len()).find(|&i| y[i] != expected[i]);
+        assert!(
+            differs.is_none(),
+            "{}({}): {:?} instead of {:?} from {:?} on {isa}",
+            row.name,
+            row.parameters,
+            differs.map(|i| y[i]),
+            differs.map(|i| expected[i]),
+            differs.map(|i| x[i]),
+        );
+    }
+}
+
+/// All inputs of tables; of the sums of requantization every 8,209th chunk, the last one, and what surrounds zero and middles.
+#[test]
+fn rows_of_the_catalogs() {
+    fn check<Q: Quantum + Debug>() {
+        for row in table_catalog::<Q>() {
+            let x: Vec<Q> = (0..row.inputs).map(|i| Q::from_byte(i as u8)).collect();
+            check_row(&row, &x);
+        }
+        for row in requantize_catalog::<Q>() {
+            let middles = [1_000_000_007, -1_000_000_007, 67_276, -67_276, 2_106_857_800];
+            let special = [0, -1].into_iter().chain(middles).map(|sum: i32| sum as u32 >> 12);
+            for chunk in (0..1 << 20).step_by(8209).chain([(1 << 20) - 1]).chain(special) {
+                let sums: Vec<i32> = (0..1 << 12).map(|i| (chunk << 12 | i) as i32).collect();
+                check_row(&row, &sums);
+            }
+        }
+    }
+    check::<u8>();
+    check::<i8>();
 }
 
 /// Every byte in every lane, at every length up to a few registers, in both forms, with either kind of stores, split or not.

@@ -11,7 +11,7 @@ use crate::report::{self, size};
 use crate::timing::{Entrant, duel, quantiles, race};
 use rectify::{
     Activation, Channels, Elu, Epilogue, Exact, Exec, Form, Isa, LeakyRelu, PRelu, Relu, Rows, RowsMut,
-    Saved, Stores, Sum, Table, Threads,
+    Saved, Stores, Sum, Threads, table_catalog,
 };
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -102,8 +102,8 @@ fn narrow_targets(f32s: &mut Arena<f32>, wanted: Wanted<'_>) -> Vec<(usize, usiz
     results.push(narrow(("relu_i8", &Relu), &mut arena, ("relu_f32", &Relu), f32s, 3.5, wanted));
     let name = format!("table lookup of i8, {}, speed over memcpy", size(LARGE));
     if wanted(&name) {
-        let table = Table::new(|q: i8| q.rotate_left(3));
-        let lookup = Entrant::new(lookup(Isa::best().name(), &table), Form::Forward, LARGE);
+        let tables = table_catalog::<i8>();
+        let lookup = Entrant::new(lookup(Isa::best().name(), &tables[0]), Form::Forward, LARGE);
         let memcpy = Entrant::new(memcpy(), Form::Forward, LARGE);
         let times = race(&mut [lookup, memcpy], &mut arena, TIME, ROUNDS);
         let speeds = times[0].iter().zip(&times[1]).map(|(ours, theirs)| theirs / ours).collect();

@@ -8,7 +8,7 @@ use rectify::{Epilogue, Exec, Form, Relu, Rows, RowsMut};
 
 /// A function, and the loop that one would write instead.
 struct Fused {
-    other: Other,
+    other: Other<'static>,
     ours: fn(&Exec, Tensors<'_>),
     plain: fn(Tensors<'_>),
 }
@@ -23,7 +23,7 @@ struct Tensors<'a> {
     indices: &'a mut [u32],
 }
 
-const fn of(op: &'static str, name: &'static str, form: Form, bytes: f64) -> Other {
+const fn of(op: &'static str, name: &'static str, form: Form, bytes: f64) -> Other<'static> {
     Other { op, name, element: "f32", form, bytes }
 }
 

@@ -49,7 +49,7 @@ fn main() -> std::io::Result<()> {
         return Ok(());
     }
     let mut names = each_type!(names()).concat();
-    names.extend(quantized::NAMES.into_iter().chain(fused::names()).map(String::from));
+    names.extend(quantized::names().chain(fused::names().map(String::from)));
     let selected: Vec<&String> = names.iter().filter(|name| args.selects(name, &names)).collect();
     if args.list {
         selected.iter().for_each(|name| println!("{name}"));

@@ -1,78 +1,125 @@
-//! What is no operation of the catalog: a lookup in a table, and i32 sums to bytes.
+//! Quantized functions: a lookup in a table, and i32 sums to bytes.
 
 use crate::arena::Work;
 use crate::args::Args;
 use crate::contestants::{Contestant, each, exec};
+use crate::plain::Measured;
 use crate::run::{Other, Run, weight_of};
-use rectify::{Form, Quantization, Requantize, Table};
+use rectify::{Form, QuantizedEntry, Quantum, Table, requantize_catalog, table_catalog};
 
-const LOOKUP: &str = "lookup_i8";
-const REQUANTIZE: &str = "requantize_i8";
-/// The names of both.
-pub const NAMES: [&str; 2] = [LOOKUP, REQUANTIZE];
+/// What is measured of one type: the first row of each function, for others of the same take as long.
+struct Functions<Q> {
+    tables: Vec<QuantizedEntry<Q, Q>>,
+    requantizations: Vec<QuantizedEntry<i32, Q>>,
+}
+
+impl<Q: Quantum> Functions<Q> {
+    fn all() -> Self {
+        Functions { tables: firsts(table_catalog()), requantizations: firsts(requantize_catalog()) }
+    }
+
+    /// Those with names that are asked for.
+    fn selected(args: &Args, names: &[String]) -> Self {
+        let mut functions = Self::all();
+        functions.tables.retain(|row| args.selects(&name(row), names));
+        functions.requantizations.retain(|row| args.selects(&name(row), names));
+        functions
+    }
+
+    fn names(&self) -> impl Iterator<Item = String> {
+        self.tables.iter().map(name).chain(self.requantizations.iter().map(name))
+    }
+}
+
+/// The first row of each function whose tensors may have any length.
+fn firsts<X, Q>(mut rows: Vec<QuantizedEntry<X, Q>>) -> Vec<QuantizedEntry<X, Q>> {
+    rows.retain(|row| row.sample == 1);
+    rows.dedup_by_key(|row| row.function);
+    rows
+}
+
+/// The name of the short function: `lookup_u8`.
+fn name<X, Q: Quantum>(row: &QuantizedEntry<X, Q>) -> String {
+    format!("{}_{}", row.function, Q::NAME)
+}
+
+/// The names of all.
+pub fn names() -> impl Iterator<Item = String> {
+    let (unsigned, signed) = (Functions::<u8>::all(), Functions::<i8>::all());
+    unsigned.names().chain(signed.names()).collect::<Vec<_>>().into_iter()
+}
 
 /// How much time those that are selected ask for.
 pub fn weight(args: &Args, names: &[String]) -> u64 {
-    let lookup = if args.selects(LOOKUP, names) { weight_of::<i8>(Form::Forward, args.quick()) } else { 0 };
-    lookup + if args.selects(REQUANTIZE, names) { weight_of::<i32>(Form::Forward, args.quick()) } else { 0 }
+    fn of<Q: Quantum>(args: &Args, names: &[String]) -> u64 {
+        let Functions { tables, requantizations } = Functions::<Q>::selected(args, names);
+        tables.len() as u64 * weight_of::<i8>(Form::Forward, args.quick())
+            + requantizations.len() as u64 * weight_of::<i32>(Form::Forward, args.quick())
+    }
+    of::<u8>(args, names) + of::<i8>(args, names)
 }
 
 /// Measures those that are selected.
 pub fn measure(run: &mut Run, args: &Args, names: &[String]) {
-    if args.selects(LOOKUP, names) {
-        let table = Table::new(|q: i8| q.rotate_left(3));
-        let function = Other { op: "lookup", name: LOOKUP, element: "i8", form: Form::Forward, bytes: 2.0 };
-        run.measure_other(function, |column| lookup(column, &table));
+    measure_type::<u8>(run, args, names);
+    measure_type::<i8>(run, args, names);
+}
+
+fn measure_type<Q: Quantum>(run: &mut Run, args: &Args, names: &[String]) {
+    let Functions { tables, requantizations } = Functions::<Q>::selected(args, names);
+    for row in &tables {
+        run.measure_other::<i8>(other(row, &name(row)), |column| lookup(column, row));
     }
-    if args.selects(REQUANTIZE, names) {
-        let to = Quantization::new(0.05, -3).expect("a scale above 0");
-        let op = Requantize::new(&[SCALE], 1, to).expect("a scale above 0").relu();
-        let form = Form::Forward;
-        let function = Other { op: "requantize", name: REQUANTIZE, element: "i8", form, bytes: 5.0 };
-        run.measure_other(function, |column| requantize(column, &op));
+    for row in &requantizations {
+        run.measure_other::<i32>(other(row, &name(row)), |column| {
+            contestant(column, row, plain_requantize::<Q>)
+        });
     }
 }
 
-const FITS: &str = "the tensors of a benchmark fit";
+fn other<'a, X, Q: Quantum>(row: &QuantizedEntry<X, Q>, name: &'a str) -> Other<'a> {
+    let bytes = (size_of::<X>() + size_of::<Q>()) as f64;
+    Other { op: row.function, name, element: Q::NAME, form: Form::Forward, bytes }
+}
 
 /// A function of 256 values by its table.
-pub fn lookup<'a>(column: &str, table: &'a Table<i8>) -> Contestant<'a, i8> {
-    let exec = exec(column);
-    Box::new(move |Work { from, to, len, .. }, passes| {
-        each(to, len, passes, |y| match exec {
-            Some(exec) => exec.lookup(table, from, y).expect(FITS),
-            None => plain_lookup(table, from, y),
-        });
-    })
+pub fn lookup<'a, Q: Quantum>(column: &str, row: &'a QuantizedEntry<Q, Q>) -> Contestant<'a, i8> {
+    let table = Table::new(|q| (row.definition)(0, q));
+    contestant(column, row, move |x, y| plain_lookup(&table, x, y))
 }
 
-#[inline(never)]
-fn plain_lookup(table: &Table<i8>, x: &[i8], y: &mut [i8]) {
-    for (y, &x) in y.iter_mut().zip(x) {
-        *y = table.entry(x);
-    }
-}
-
-/// What a unit of the sums is worth: a few steps of the result are their range.
-const SCALE: f64 = 3e-9;
-
-/// The results are the first bytes of what has room for sums.
-fn requantize<'a>(column: &str, op: &'a Requantize<'a, i8>) -> Contestant<'a, i32> {
+/// Work on tensors of another type with elements of the same size, or with larger ones than results are, which then take the
+/// first bytes.
+fn contestant<'a, T: Measured + bytemuck::Pod, X: bytemuck::Pod, Q: Quantum>(
+    column: &str,
+    row: &'a QuantizedEntry<X, Q>,
+    plain: impl Fn(&[X], &mut [Q]) + 'a,
+) -> Contestant<'a, T> {
     let exec = exec(column);
     Box::new(move |Work { from, to, len, .. }, passes| {
         each(to, len, passes, |room| {
-            let y = &mut bytemuck::cast_slice_mut(room)[..len];
+            let (x, y) = (bytemuck::cast_slice(from), &mut bytemuck::cast_slice_mut(room)[..len]);
             match exec {
-                Some(exec) => exec.requantize(op, from, y).expect(FITS),
-                None => plain_requantize(from, y),
+                Some(exec) => (row.apply)(&exec, x, y).expect("the tensors of a benchmark fit"),
+                None => plain(x, y),
             }
         });
     })
 }
 
 #[inline(never)]
-fn plain_requantize(sums: &[i32], y: &mut [i8]) {
+fn plain_lookup<Q: Quantum>(table: &Table<Q>, x: &[Q], y: &mut [Q]) {
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y = table.entry(x);
+    }
+}
+
+/// With the parameters of the first row, but rounded as f64 are.
+#[inline(never)]
+fn plain_requantize<Q: Quantum>(sums: &[i32], y: &mut [Q]) {
+    let [least, greatest] = [Q::LEAST, Q::GREATEST].map(|q| f64::from(q.into()));
     for (y, &sum) in y.iter_mut().zip(sums) {
-        *y = ((f64::from(sum) * SCALE / 0.05).round_ties_even() - 3.0).max(-3.0) as i8;
+        let steps = (f64::from(sum) * 2.5e-9 / 0.05).round_ties_even();
+        *y = Q::from_byte((steps + least + 128.0).clamp(least, greatest) as i32 as u8);
     }
 }

@@ -16,9 +16,9 @@ use std::time::{Duration, Instant};
 const SLOW_LARGEST: usize = 1 << 18;
 
 /// A function that no row of the catalog stands for.
-pub struct Other {
+pub struct Other<'a> {
     pub op: &'static str,
-    pub name: &'static str,
+    pub name: &'a str,
     pub element: &'static str,
     /// A form with as many tensors.
     pub form: Form,
@@ -102,7 +102,7 @@ impl Run {
     /// Measures a function that no row of the catalog stands for, from small to large.
     pub fn measure_other<'a, T: Measured>(
         &mut self,
-        function: Other,
+        function: Other<'_>,
         in_column: impl Fn(&str) -> Contestant<'a, T>,
     ) {
         let Other { op, name, element, form, bytes } = function;
