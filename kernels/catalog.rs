@@ -658,6 +658,7 @@ fn exact_rows() -> Vec<Entry<f32>> {
     alloc::vec![
         elu("alpha=1", 1.0, ROUNDED),
         elu("alpha=-0.75", -0.75, any),
+        elu("alpha=0", 0.0, any),
         exponential("selu_exact", "", Exact(Selu), selu, Tier::Exact, any),
         celu("alpha=1", 1.0, ROUNDED),
         celu("alpha=-1.5", -1.5, any),

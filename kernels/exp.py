@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Regenerate the polynomial coefficients of the exponential kernels (needs mpmath; ~2 min).
 
-Each kernel evaluates expm1(r) = r + r^2 q(r) on |r| <= ln2/2. q is the polynomial with the
-smallest maximal weighted error, found by Lawson's reweighted least squares on Chebyshev points.
+Each kernel evaluates expm1(r) = r + r^2 q(r) on |r| <= ln2/2, or where it has a table of eighth
+powers |r| <= ln2/16. q is the polynomial with the smallest maximal weighted error, found by
+Lawson's reweighted least squares on Chebyshev points.
 Coefficients are rounded to the working format from the lowest degree up, and those still free
 are refitted after every rounding. Usage: exp.py [kernel ...]"""
 import struct, sys
 from mpmath import mp, mpf, exp, expm1, cos, pi, log, matrix, lu_solve, nint, frexp, ldexp
 mp.prec = 200
-BOUND = log(2) / 2 * mpf('1.0001')
+MARGIN = mpf('1.0001')
 DELTA = log(2) - mpf(float(log(2)))     # what one f64 step n*ln2 leaves out of the argument
 
 def q_exact(r):                         # (expm1(r) - r) / r^2 by its series
@@ -23,6 +24,13 @@ def w_expm1(r):                         # d(q) -> error relative to the result
 
 def w_exp(r):
     return r * r / exp(r)
+
+def w_eighths(r):                       # the same over all n eighths; beyond 26 ln2 nothing is left
+    ws = [r * r / abs(expm1(r))] if r < 0 else []
+    for n in range(-8 * 26, 0):
+        power = mpf(2) ** (mpf(n) / 8)
+        ws.append(power * r * r / abs(power * exp(r) - 1))
+    return max(ws)
 
 def w_biased(r):                        # less weight where the bias jumps, rounding is small there
     ramp = (r / mpf('0.2')) ** 2 / 4 + mpf('0.02')
@@ -51,7 +59,8 @@ def lawson(xs, fs, ws, powers):
     return best[0]
 
 def fit(deg, bits, weight, n=160):
-    xs = [BOUND * cos(pi * (2 * i + 1) / (2 * n)) for i in range(n)][::-1]
+    bound = log(2) / (16 if weight is w_eighths else 2) * MARGIN
+    xs = [bound * cos(pi * (2 * i + 1) / (2 * n)) for i in range(n)][::-1]
     ws = [weight(x) for x in xs]
     fs = [q_exact(x) + (bias(x) if weight is w_biased else 0) for x in xs]
     out = []
@@ -62,9 +71,10 @@ def fit(deg, bits, weight, n=160):
     return out, max(abs(w * f) for w, f in zip(ws, fs))
 
 # name: degree of q, significand bits, weight, steps of the last bit added afterwards (found by
-# hill climbing on the error measured over a dense sample of floats)
+# hill climbing on the error measured over a dense sample of floats; those of `f32 in f64` give
+# the same bits of all results, those of selu too, as a polynomial of degree 8 without a table)
 KERNELS = {'f32 expm1': (5, 24, w_expm1, (0, -2, -39, -230, 1532, 86015)),
-           'f32 exp': (5, 24, w_expm1, (0,) * 6), 'f32 in f64': (8, 53, w_expm1, (0,) * 9),
+           'f32 exp': (5, 24, w_expm1, (0,) * 6), 'f32 in f64': (5, 53, w_eighths, (0, -95232, 0, 0, 0, 0)),
            'f64 expm1': (10, 53, w_biased, (0,) * 11), 'f64 exp': (10, 53, w_expm1, (0,) * 11)}
 for name in sys.argv[1:] or KERNELS:
     deg, bits, weight, steps = KERNELS[name]
@@ -75,3 +85,5 @@ for name in sys.argv[1:] or KERNELS:
         u = struct.unpack(raw, struct.pack(code, float(c)))[0] + steps[k]
         v = struct.unpack(code, struct.pack(raw, u))[0]
         print(f'  c{k + 2} = 0x{u:0{bits // 24 * 8}x}  {v:.{9 if bits == 24 else 17}e}')
+    if weight is w_eighths:
+        print('  eighth powers', *(float(mpf(2) ** (mpf(n) / 8)) for n in range(8)))

@@ -1,15 +1,18 @@
-//! c·(eˣ − 1) and a·eˣ on any vector, of f32 and of f64, without tables.
+//! c·(eˣ − 1) and a·eˣ on any vector, of f32 and of f64, without tables; and in f64 what is rounded to f32, with a small one.
 //!
 //! x = n·ln 2 + r with a whole n and |r| ≤ ln 2 / 2, so that eˣ = 2ⁿ·eʳ. Adding a number so large that its last place is 1
 //! (`MAGIC`) rounds x/ln 2 to n, and leaves n in its lowest bits, from where a shift makes it the exponent of 2ⁿ. eʳ is
 //! 1 + r + r²·q(r). The constants c and a go in before the last addition, so that they cost no rounding of their own.
+//!
+//! What is rounded to f32 takes n in eighths: 2 to the power of seven of them fits into registers, and with |r| ≤ ln 2 / 16, q is
+//! of degree 5, where it would have to be of degree 8 without.
 //!
 //! The coefficients of q were fitted by `kernels/exp.py`, which says how. Errors are those found over all f32, and over
 //! 10⁹ points for f64, by `tests/exhaustive.rs` and `tests/precision`.
 //!
 //! NaN x is the caller's business.
 
-use crate::simd::{Float, FloatVector, Mask};
+use crate::simd::{Double, Float, FloatVector, Mask};
 
 /// The constants of a type.
 pub trait Exp: Float {
@@ -125,17 +128,15 @@ impl Exp for f64 {
     const LARGE: Way<f64> = Way { from: 1.0, first: 1.0, last: 2.0, shift: 1.0, end: 1500.0 };
 }
 
-/// q of f64 for results that are rounded to f32: of the least degree that makes all of them correct.
-const Q_EXACT: &[f64] = &[
-    f64::from_bits(0x3fdf_ffff_ffff_fd3f),
-    f64::from_bits(0x3fc5_5555_5555_17a5),
-    f64::from_bits(0x3fa5_5555_555c_8c2d),
-    f64::from_bits(0x3f81_1111_1237_3f4e),
-    f64::from_bits(0x3f56_c16c_00b9_4da6),
-    f64::from_bits(0x3f2a_0199_3ccd_6511),
-    f64::from_bits(0x3efa_01d3_03ad_f7bc),
-    f64::from_bits(0x3ec7_2e32_b0bf_9a15),
-    f64::from_bits(0x3e92_5aba_43ea_befc),
+/// q of f64 where x/ln 2 is rounded to eighths, for results that are rounded to f32: of the least degree that makes all of them
+/// correct.
+const Q_EXACT: &[f64; 6] = &[
+    f64::from_bits(0x3fe0_0000_0000_0077),
+    f64::from_bits(0x3fc5_5555_5553_b3dd),
+    f64::from_bits(0x3fa5_5555_54b7_bf09),
+    f64::from_bits(0x3f81_1111_1f3d_684c),
+    f64::from_bits(0x3f56_c1c2_5860_15cc),
+    f64::from_bits(0x3f29_fd7a_ed35_c3eb),
 ];
 
 /// x/ln 2 as a whole number, 2 to the power of it, and what is left of x, by one step.
@@ -273,22 +274,57 @@ fn finish_exp<T: Exp, V: FloatVector<Elem = T>>(
     value.is_nan().select(a.is_nan().select(a.quiet(), infinite), value)
 }
 
-/// `c * expm1(x)` in f64, to be rounded to f32.
+/// x as eighths of ln 2: a whole number of them, in the lowest bits of the first and as such, and what is left, by one step.
 #[inline(always)]
-pub fn exact_expm1<V: FloatVector<Elem = f64>>(x: V, c: V) -> V {
-    let x = x.at_least(V::splat(-18.0)).at_most(V::splat(700.0));
-    let (n, power, r) = reduce(x, V::splat(f64::MAGIC));
-    let r = refine(n, r);
-    let expm1 = (r * r).mul_add(polynomial(r, Q_EXACT), r);
-    power.mul_add(expm1, power - V::splat(1.0)) * c
+fn reduce_to_eighths<V: FloatVector<Elem = f64>>(x: V) -> (V, V, V) {
+    let magic = V::splat((3_u64 << 51) as f64);
+    let sum = x.mul_add(V::splat(8.0 * f64::LOG2_E), magic);
+    let n = sum - magic;
+    (sum, n, n.mul_add(V::splat(f64::LN2 / -8.0), x))
 }
 
-/// `a * exp(x)` in f64, to be rounded to f32.
+/// expm1(r) for |r| ≤ ln 2 / 16. Its parts are summed by twos, because a chain of all would be waited for.
 #[inline(always)]
-pub fn exact_exp<V: FloatVector<Elem = f64>>(x: V, a: V) -> V {
-    let (n, power, r) = reduce(x.at_least(V::splat(-700.0)).at_most(V::splat(700.0)), V::splat(f64::MAGIC));
-    let r = refine(n, r);
-    let expm1 = (r * r).mul_add(polynomial(r, Q_EXACT), r);
-    let zero = x.lt(V::splat(f64::MIN));
-    zero.select(V::zero(), power.mul_add(expm1, power)) * a
+fn exact_expm1_of_rest<V: FloatVector<Elem = f64>>(r: V) -> V {
+    let square = r * r;
+    let first = V::splat(Q_EXACT[1]).mul_add(r, V::splat(Q_EXACT[0]));
+    let second = V::splat(Q_EXACT[3]).mul_add(r, V::splat(Q_EXACT[2]));
+    let third = V::splat(Q_EXACT[5]).mul_add(r, V::splat(Q_EXACT[4]));
+    square.mul_add(third.mul_add(square, second).mul_add(square, first), r)
+}
+
+/// `c * expm1(x)` in f64, to be rounded to f32, for x ≤ 200 and c from f32. Halves come in pairs, for the sake of
+/// [`eighth_powers`](Double::eighth_powers).
+#[inline(always)]
+pub fn exact_expm1<V: Double>([low, high]: [V; 2], c: f64) -> [V; 2] {
+    // Powers are those of a normal number: instead of 0, one with which all results round to 0, of the same sign.
+    let c = if c == 0.0 { 1e-200_f64.copysign(c) } else { c };
+    // Not before it is widened, which may be how x is read from memory: that takes a tenth less (AVX2 on Zen 4).
+    let least = V::constant(f32::LEAST.into());
+    let (low_n, _, low) = reduce_to_eighths(low.at_least(least));
+    let (high_n, _, high) = reduce_to_eighths(high.at_least(least));
+    let [low_power, high_power] = V::eighth_powers(c, [low_n, high_n]);
+    // One step is enough: what it leaves of x matters as little as in `scaled_expm1`.
+    let c = V::splat(c);
+    [
+        low_power.mul_add(exact_expm1_of_rest(low), low_power - c),
+        high_power.mul_add(exact_expm1_of_rest(high), high_power - c),
+    ]
+}
+
+/// `a * exp(x)` in f64, to be rounded to f32, for any x and a from f32.
+#[inline(always)]
+pub fn exact_exp<V: Double>([low, high]: [V; 2], [low_a, high_a]: [V; 2]) -> [V; 2] {
+    let (low_zero, high_zero) = (low.lt(V::splat(f64::MIN)), high.lt(V::splat(f64::MIN)));
+    let (least, most) = (V::splat(-200.0), V::splat(200.0)); // beyond them, all products are 0 or infinite
+    let (low_n, low_whole, low) = reduce_to_eighths(low.at_least(least).at_most(most));
+    let (high_n, high_whole, high) = reduce_to_eighths(high.at_least(least).at_most(most));
+    let rest = V::splat(f64::LN2_REST / -8.0);
+    let low = exact_expm1_of_rest(low_whole.mul_add(rest, low));
+    let high = exact_expm1_of_rest(high_whole.mul_add(rest, high));
+    let [low_power, high_power] = V::eighth_powers(1.0, [low_n, high_n]);
+    [
+        low_zero.select(V::zero(), low_power.mul_add(low, low_power)) * low_a,
+        high_zero.select(V::zero(), high_power.mul_add(high, high_power)) * high_a,
+    ]
 }

@@ -53,6 +53,8 @@ pub fn selected_gradient<V: Vector>(dy: V, active: V::Mask) -> V {
 
 /// An activation function that calculates, and its gradient, on one register.
 pub trait Formula<T: Float>: Copy + Send + Sync + 'static {
+    /// Registers per round of a loop.
+    const UNROLL: usize = 2;
     /// y from x.
     fn forward<V: FloatVector<Elem = T>>(self, x: V) -> V;
     /// dx from dy and the saved input.

@@ -271,7 +271,7 @@ macro_rules! instead {
 /// Writes a kernel of the engine: for which elements, what registers hold, which registers those are, what is read and written
 /// beside the main tensor, and the step.
 macro_rules! kernel {
-    ($(#[$doc:meta])* $Name:ident $(<$F:ident: $Formula:ident<$Of:ty>>)?, T: $Kind:ident, $Elem:ty, $Register:ident, $Side:ty, $Mask:ty, $(unroll $unroll:literal,)?
+    ($(#[$doc:meta])* $Name:ident $(<$F:ident: $Formula:ident<$Of:ty>>)?, T: $Kind:ident, $Elem:ty, $Register:ident, $Side:ty, $Mask:ty, $(unroll $unroll:expr,)?
      |$this:ident, $main:ident, $side:pat_param| $step:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
@@ -294,7 +294,7 @@ macro_rules! kernel {
 /// Selections need four registers per round to keep two loads and a store per cycle busy (relu_f32 on 4 KiB, AVX2 on Zen 3:
 /// 54 ns, with two 58, with one 99); to calculate, two do as well (leaky_relu_f32: 77, 74 and 102 ns), at half the code.
 macro_rules! unroll {
-    ($Register:ident $registers:literal) => {
+    ($Register:ident $registers:expr) => {
         $registers
     };
     (Vector) => {
@@ -315,13 +315,13 @@ kernel!(/// dx from dy and the mask.
     MaskedGradient, T: Element, T, Vector, Gate<T>, Nothing, |_this, dy, active| (selected_gradient(dy, active), ()));
 
 kernel!(/// y from x.
-    Forward<F: Formula<T::Float>>, T: Real, T::Float, Wide, Nothing, Nothing, |this, x, ()| (this.0.forward(x), ()));
+    Forward<F: Formula<T::Float>>, T: Real, T::Float, Wide, Nothing, Nothing, unroll F::UNROLL, |this, x, ()| (this.0.forward(x), ()));
 kernel!(/// y and the mask from x.
     ForwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Nothing, BitsOut, |this, x, ()| (this.0.forward(x), this.0.active(x)));
 kernel!(/// dx from dy and x.
-    BackwardInput<F: Formula<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, |this, dy, x| (this.0.gradient(dy, x), ()));
+    BackwardInput<F: Formula<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, unroll F::UNROLL, |this, dy, x| (this.0.gradient(dy, x), ()));
 kernel!(/// dx from dy and y.
-    BackwardOutput<F: FromOutput<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, |this, dy, y| (this.0.gradient_from_output(dy, y), ()));
+    BackwardOutput<F: FromOutput<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, unroll F::UNROLL, |this, dy, y| (this.0.gradient_from_output(dy, y), ()));
 kernel!(/// dx from dy and the mask.
     BackwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Bits<T>, Nothing, |this, dy, active| (this.0.gradient_from_mask(dy, active), ()));
 

@@ -367,7 +367,7 @@ pub trait FloatVector:
     + Div<Output = Self>
 {
     /// The register of f64 of the same instruction set.
-    type Double: FloatVector<Elem = f64>;
+    type Double: Double;
 
     /// Where the lane is NaN, quiet or signalling.
     fn is_nan(self) -> Self::Mask;
@@ -390,6 +390,32 @@ pub trait FloatVector:
     fn constant(value: f64) -> Self {
         Self::splat(Self::Elem::from_f64(value))
     }
+}
+
+/// A register of f64, as half of what one of f32 is widened to.
+pub trait Double: FloatVector<Elem = f64> {
+    /// [`eighth_power`] of c and the bits of each lane, in both halves: at once, since some look them up at once.
+    fn eighth_powers(c: f64, n: [Self; 2]) -> [Self; 2];
+}
+
+/// 2 to the power of 0, 1/8, … 7/8.
+pub static EIGHTH_POWERS: [f64; 8] = [
+    1.0,
+    1.090_507_732_665_257_7,
+    1.189_207_115_002_721,
+    1.296_839_554_651_009_6,
+    core::f64::consts::SQRT_2,
+    1.542_210_825_407_940_7,
+    1.681_792_830_507_429,
+    1.834_008_086_409_342_4,
+];
+
+/// `c * 2^(n/8)` for the integer n in the lowest bits, the product with 2 to the power of the eighths rounded. c and the
+/// result are normal numbers, or it is of no use.
+#[inline(always)]
+pub fn eighth_power(c: f64, n: u64) -> f64 {
+    let eighths = c * EIGHTH_POWERS[n as usize % 8];
+    f64::from_bits(eighths.to_bits().wrapping_add(n >> 3 << 52))
 }
 
 /// A register of f32 that is read from and written to memory as 16-bit floats, too: see [`Half`].

@@ -3,7 +3,10 @@
 //! One intrinsic per line. `on!` is the only way to one: see the soundness argument in `isa/mod.rs`.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, PACKED_LANES, Packed, Simd, Vector};
+use crate::simd::{
+    Bytes, Double, EIGHTH_POWERS, FloatVector, Half, Halves, Job, Mask, Memory, PACKED_LANES, Packed, Simd,
+    Vector,
+};
 use core::arch::x86_64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -338,6 +341,39 @@ impl FloatVector for F64x4 {
     #[inline(always)]
     fn narrow([all, _]: [Self; 2]) -> Self {
         all
+    }
+}
+
+impl Double for F64x4 {
+    #[inline(always)]
+    fn eighth_powers(c: f64, [low, high]: [Self; 2]) -> [Self; 2] {
+        // The halves of all entries, for shuffles are of 32 bits. Shifted by 17 (all bits: by 49), n has its eighths below the
+        // exponent: each entry makes up for its own.
+        let (first, second) = EIGHTH_POWERS.split_at(4);
+        let first = Self(on!(_mm256_loadu_pd(first.as_ptr()))) * Self::splat(c);
+        let second = Self(on!(_mm256_loadu_pd(second.as_ptr()))) * Self::splat(c);
+        let [lower, upper] = Self::split(first, second);
+        let lower = on!(_mm256_permute4x64_epi64::<0b11_01_10_00>(lower));
+        let own = on!(_mm256_slli_epi32::<17>(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)));
+        let upper = on!(_mm256_sub_epi32(_mm256_permute4x64_epi64::<0b11_01_10_00>(upper), own));
+        // Split in the same way, the lanes of both registers come in an order that unpacking undoes.
+        let [n, _] = Self::split(low, high);
+        let lower = on!(_mm256_permutevar8x32_epi32(lower, n));
+        let upper = on!(_mm256_add_epi32(_mm256_permutevar8x32_epi32(upper, n), _mm256_slli_epi32::<17>(n)));
+        let [low, high] = on!([_mm256_unpacklo_epi32(lower, upper), _mm256_unpackhi_epi32(lower, upper)]);
+        on!([Self(_mm256_castsi256_pd(low)), Self(_mm256_castsi256_pd(high))])
+    }
+}
+
+impl F64x4 {
+    /// The lower and the upper 32 bits of the lanes of two registers, two of the first and two of the second in turns.
+    #[inline(always)]
+    fn split(first: Self, second: Self) -> [__m256i; 2] {
+        let [first, second] = on!([_mm256_castpd_ps(first.0), _mm256_castpd_ps(second.0)]);
+        on!([
+            _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(first, second)),
+            _mm256_castps_si256(_mm256_shuffle_ps::<0b11_01_11_01>(first, second))
+        ])
     }
 }
 

@@ -3,7 +3,9 @@
 //! One intrinsic per line. `on!` is the only way to one: see the soundness argument in `isa/mod.rs`.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, Vector};
+use crate::simd::{
+    Bytes, Double, EIGHTH_POWERS, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, Vector,
+};
 use core::arch::x86_64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -318,6 +320,21 @@ impl FloatVector for F64x8 {
     #[inline(always)]
     fn narrow([all, _]: [Self; 2]) -> Self {
         all
+    }
+}
+
+impl Double for F64x8 {
+    #[inline(always)]
+    fn eighth_powers(c: f64, [low, high]: [Self; 2]) -> [Self; 2] {
+        // Shifted by 49, n has its eighths below the exponent: each entry makes up for its own.
+        let own = on!(_mm512_slli_epi64::<49>(_mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7)));
+        let table = Self(on!(_mm512_loadu_pd(EIGHTH_POWERS.as_ptr()))) * Self::splat(c);
+        let table = on!(_mm512_sub_epi64(_mm512_castpd_si512(table.0), own));
+        let [low, high] = on!([_mm512_castpd_si512(low.0), _mm512_castpd_si512(high.0)]);
+        let low = on!(_mm512_add_epi64(_mm512_permutexvar_epi64(low, table), _mm512_slli_epi64::<49>(low)));
+        let high =
+            on!(_mm512_add_epi64(_mm512_permutexvar_epi64(high, table), _mm512_slli_epi64::<49>(high)));
+        on!([Self(_mm512_castsi512_pd(low)), Self(_mm512_castsi512_pd(high))])
     }
 }
 

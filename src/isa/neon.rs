@@ -5,7 +5,10 @@
 //! `fmax` would turn −0 into +0 and quiet signalling NaNs, so `at_least` stays compare and select.
 
 use super::half::{HalfBits, Words};
-use crate::simd::{Bytes, FloatVector, Half, Halves, Job, Mask, Memory, PACKED_LANES, Packed, Simd, Vector};
+use crate::simd::{
+    Bytes, Double, EIGHTH_POWERS, FloatVector, Half, Halves, Job, Mask, Memory, PACKED_LANES, Packed, Simd,
+    Vector,
+};
 use core::arch::aarch64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -320,6 +323,20 @@ impl FloatVector for F64x2 {
     #[inline(always)]
     fn narrow([all, _]: [Self; 2]) -> Self {
         all
+    }
+}
+
+impl Double for F64x2 {
+    #[inline(always)]
+    fn eighth_powers(c: f64, n: [Self; 2]) -> [Self; 2] {
+        n.map(|n| {
+            let n = on!(vreinterpretq_u64_f64(n.0));
+            let [first, second] = on!([vgetq_lane_u64::<0>(n), vgetq_lane_u64::<1>(n)]);
+            let entries = [EIGHTH_POWERS[first as usize % 8], EIGHTH_POWERS[second as usize % 8]];
+            let eighths = Self(on!(vld1q_f64(entries.as_ptr()))) * Self::splat(c);
+            let power = on!(vshlq_n_u64::<52>(vshrq_n_u64::<3>(n)));
+            Self(on!(vreinterpretq_f64_u64(vaddq_u64(vreinterpretq_u64_f64(eighths.0), power))))
+        })
     }
 }
 

@@ -5,7 +5,8 @@
 
 use super::half::{HalfBits, Words};
 use crate::simd::{
-    Bytes, Float, FloatVector, Half, Halves, Job, Mask, Memory, PACKED_LANES, Packed, Simd, Vector,
+    Bytes, Double, Float, FloatVector, Half, Halves, Job, Mask, Memory, PACKED_LANES, Packed, Simd, Vector,
+    eighth_power,
 };
 use bytemuck::cast;
 use core::array::from_fn;
@@ -174,6 +175,13 @@ macro_rules! portable {
 }
 portable!(f32x8, u32x8, f32, 8, one_bit_per_lane: [1, 2, 4, 8, 16, 32, 64, 128], quiet_bit: 0x0040_0000, widen narrow);
 portable!(f64x4, u64x4, f64, 4, one_bit_per_lane: [1, 2, 4, 8], quiet_bit: 0x0008_0000_0000_0000, twice first);
+
+impl Double for Wide<f64x4> {
+    #[inline(always)]
+    fn eighth_powers(c: f64, n: [Self; 2]) -> [Self; 2] {
+        n.map(|n| Wide(f64x4::new(n.0.to_array().map(|lane| eighth_power(c, lane.to_bits())))))
+    }
+}
 
 /// How a register meets memory.
 macro_rules! memory {

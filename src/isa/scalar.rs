@@ -1,7 +1,8 @@
 //! One element at a time, in plain Rust: the path that every machine has, and the one to read first.
 
 use crate::simd::{
-    Bytes, Element, Float, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, Vector,
+    Bytes, Double, Element, Float, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, Vector,
+    eighth_power,
 };
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -146,6 +147,13 @@ impl<T: Float> FloatVector for One<T> {
     #[inline(always)]
     fn narrow([all, _]: [One<f64>; 2]) -> Self {
         One(T::from_f64(all.0))
+    }
+}
+
+impl Double for One<f64> {
+    #[inline(always)]
+    fn eighth_powers(c: f64, [n, _]: [Self; 2]) -> [Self; 2] {
+        [One(eighth_power(c, n.0.to_bits())); 2]
     }
 }
 

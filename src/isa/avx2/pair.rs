@@ -5,7 +5,7 @@
 //! else. Memory that holds f32 is taken apart by shuffles.
 
 use super::{F32x8, F64x4, I16x16};
-use crate::simd::{FloatVector, Half, Halves, Mask, Memory, Vector};
+use crate::simd::{Double, FloatVector, Half, Halves, Mask, Memory, Vector};
 use core::arch::x86_64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
 
@@ -223,6 +223,15 @@ pairs! {
         low.to_bits() | high.to_bits() << F64x4::LANES
     },
     from_bits: |bits| F64x4::deinterleave(F64x4::from_bits(bits), F64x4::from_bits(bits >> F64x4::LANES));
+}
+
+impl Double for Pair<F64x4> {
+    #[inline(always)]
+    fn eighth_powers(c: f64, [low, high]: [Self; 2]) -> [Self; 2] {
+        let [even, upper_even] = F64x4::eighth_powers(c, [low.even, high.even]);
+        let [odd, upper_odd] = F64x4::eighth_powers(c, [low.odd, high.odd]);
+        [Pair { even, odd }, Pair { even: upper_even, odd: upper_odd }]
+    }
 }
 
 /// The upper words of all lanes.
