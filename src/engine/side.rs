@@ -249,12 +249,21 @@ impl<T> Beside<T> {
     }
 }
 
-/// How many bytes ahead x is asked for: less than a page, where the hardware stops looking ahead, too.
+/// How many bytes ahead x is asked for.
 ///
-/// So many loads beside that of x leave the CPU no room to do so by itself. Bias + relu on 64 MiB of f32 took, as a multiple of
-/// relu alone (AVX2 on Zen 3), 1.23 without, with 1,024 bytes 1.14, 2,048: 1.09, 3,072: 1.07, 4,096: 1.21; into the first-level
-/// cache 1.15, 1.13, 1.10, 1.25; with two registers per round in place of four, 1.18 where it was 1.13.
-pub(super) const AHEAD: usize = 3072;
+/// So many loads beside that of x leave the CPU no room to do so by itself. On Zen 3 farther is better, on Zen 4 it is much worse, so
+/// this is where neither loses much. As a multiple of relu alone, on 64 and 256 MiB of f32:
+///
+/// | bytes | bias + relu, AVX2 on Zen 3 | bias + relu, AVX-512 and AVX2 on Zen 4 | relu + mask on Zen 4 | backward + sums over backward, Zen 4 |
+/// |---|---|---|---|---|
+/// | not at all | 1.23 | 1.10 to 1.31 | 0.94 to 1.05 | 1.29 to 1.70 |
+/// | 1,024 | 1.14 | 1.10 to 1.14 | 0.93 to 1.01 | 1.29 to 1.69 |
+/// | 2,048 | 1.09 | 1.23 to 1.35 | 0.94 to 1.07 | 1.48 to 1.88 |
+/// | 3,072 | 1.07 | 1.08 to 1.52 | 1.01 to 1.10 | 1.51 to 1.95 |
+/// | 4,096 | 1.21 | 1.12 to 1.32 | 1.01 to 1.26 | 1.47 to 1.89 |
+///
+/// Into the first-level cache it was slower by a twentieth on Zen 3; two registers per round in place of four, too.
+pub(super) const AHEAD: usize = 1024;
 
 impl<T: Element> Input<T> for Beside<T> {
     type Lanes<V: Register<T, Elem = T>> = Parts<V>;
