@@ -297,13 +297,19 @@ unsafe fn sweep_lines<S: Simd, T: Element, K: Kernel<T>>(pass: Pass<T, K>) -> us
     let last = first + (len - first) / line * line;
     let mut written = mask.writer();
     prefetch(to.wrapping_add(last));
-    // SAFETY: `first <= last <= len`, and between them are whole lines.
-    unsafe {
-        pass.few::<S>(0, first, &mut written);
-        pass.registers::<S, true>(first, last, &mut written);
-        pass.few::<S>(last, len, &mut written);
-        K::Mask::finish(written)
+    // A loop, so that the ends share their code.
+    for (start, end) in [(0, first), (first, last), (last, len)] {
+        // SAFETY: `first <= last <= len`, and between these two are whole lines.
+        unsafe {
+            if start == first && end == last {
+                pass.registers::<S, true>(start, end, &mut written);
+            } else {
+                pass.few::<S>(start, end, &mut written);
+            }
+        }
     }
+    // SAFETY: all elements were pushed.
+    unsafe { K::Mask::finish(written) }
 }
 
 /// Writes one register.
