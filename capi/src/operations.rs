@@ -89,7 +89,7 @@ macro_rules! of_types {
 /// The functions of one operation for one type.
 macro_rules! functions {
     ($T:ident $formula:literal $op:ident $saved:ident ($($p:ident: $kind:ident),*) ($($read:expr),*) $make:expr) => { paste! {
-        #[doc = concat!("y = `", $formula, "`, from x to y, which may be the same.")]
+        #[doc = concat!(" y = `", $formula, "`, from x to y, which may be the same.")]
         ///
         /// # Safety
         /// n elements of x may be read, and of y written, by nobody else meanwhile.
@@ -102,7 +102,7 @@ macro_rules! functions {
             })
         }
 
-        #[doc = concat!("x = `", $formula, "`, in place.")]
+        #[doc = concat!(" x = `", $formula, "`, in place.")]
         ///
         /// # Safety
         /// n elements of x may be read and written, by nobody else meanwhile.
@@ -112,7 +112,7 @@ macro_rules! functions {
             unsafe { [<rectify_ $op _ $T>](x, x, n $(, $p)*) }
         }
 
-        #[doc = concat!("dx from dy, which may be the same, and x or y, as kind says, for y = `", $formula, "`.")]
+        #[doc = concat!(" dx from dy, which may be the same, and x or y, as kind says, for y = `", $formula, "`.")]
         ///
         /// # Safety
         /// n elements of dy and saved may be read, and of dx written, by nobody else meanwhile.
@@ -127,7 +127,7 @@ macro_rules! functions {
             })
         }
 
-        #[doc = concat!("dy = dx, in place, from x or y, as kind says, for y = `", $formula, "`.")]
+        #[doc = concat!(" dy = dx, in place, from x or y, as kind says, for y = `", $formula, "`.")]
         ///
         /// # Safety
         /// n elements of saved may be read, and of dy read and written, by nobody else meanwhile.
@@ -147,7 +147,7 @@ macro_rules! functions {
 macro_rules! masks {
     (none $($row:tt)*) => {};
     (mask $T:ident $formula:literal $op:ident ($($p:ident: $kind:ident),*) ($($read:expr),*) $make:expr) => { paste! {
-        #[doc = concat!("y = `", $formula, "`, from x to y, which may be the same, and the 1-bit mask for backward: (n + 7) / 8 bytes, of which bit i % 8, least significant first, of byte i / 8 is element i. active, if not null, gets the number of 1 bits.")]
+        #[doc = concat!(" y = `", $formula, "`, from x to y, which may be the same, and the 1-bit mask for backward: (n + 7) / 8 bytes, of which bit i % 8, least significant first, of byte i / 8 is element i. active, if not null, gets the number of 1 bits.")]
         ///
         /// # Safety
         /// n elements of x may be read, and of y and mask written, by nobody else meanwhile; active is null or may be written.
@@ -162,7 +162,7 @@ macro_rules! masks {
             })
         }
 
-        #[doc = concat!("x = `", $formula, "`, in place, and the 1-bit mask for backward.")]
+        #[doc = concat!(" x = `", $formula, "`, in place, and the 1-bit mask for backward.")]
         ///
         /// # Safety
         /// n elements of x may be read and written, and of mask written, by nobody else meanwhile; active is null or may be written.
@@ -174,7 +174,7 @@ macro_rules! masks {
             unsafe { [<rectify_ $op _mask_ $T>](x, x, mask, n $(, $p)*, active) }
         }
 
-        #[doc = concat!("dx from dy, which may be the same, and the mask, for y = `", $formula, "`.")]
+        #[doc = concat!(" dx from dy, which may be the same, and the mask, for y = `", $formula, "`.")]
         ///
         /// # Safety
         /// n elements of dy and mask may be read, and of dx written, by nobody else meanwhile.
@@ -189,7 +189,7 @@ macro_rules! masks {
             })
         }
 
-        #[doc = concat!("dy = dx, in place, from the mask, for y = `", $formula, "`.")]
+        #[doc = concat!(" dy = dx, in place, from the mask, for y = `", $formula, "`.")]
         ///
         /// # Safety
         /// n elements of mask may be read, and of dy read and written, by nobody else meanwhile.
@@ -218,7 +218,7 @@ macro_rules! of_epilogues {
 /// The epilogue of one operation from one type to another. Its parameters are of what is calculated in.
 macro_rules! epilogues {
     ($name:ident $A:ident $O:ident $formula:literal $op:ident $saved:ident ($($p:ident: $kind:ident),*) ($($read:expr),*) $make:expr) => { paste! {
-        #[doc = concat!("y = act(scale[c] * x + shift[c] + residual) with act(x) = `", $formula, "`, over rows × cols elements, in one pass; y may be x.")]
+        #[doc = concat!(" y = act(scale[c] * x + shift[c] + residual) with act(x) = `", $formula, "`, over rows × cols elements, in one pass; y may be x.")]
         ///
         /// Rows begin ldx, ldr and ldy elements apart; residual, scale and shift may be null. Scale and shift have one value for each of so many channels, which
         /// lie along rows or across them, as layout says.
@@ -251,7 +251,7 @@ macro_rules! float_parameter {
 macro_rules! epilogue_masks {
     (none $($row:tt)*) => {};
     (mask $name:ident $A:ident $O:ident $formula:literal $op:ident ($($p:ident: $kind:ident),*) ($($read:expr),*) $make:expr) => { paste! {
-        #[doc = concat!("The epilogue of `", $formula, "`, and the 1-bit mask for backward, of which each row begins with a byte of its own: rows * ((cols + 7) / 8) bytes. active, if not null, gets the number of 1 bits.")]
+        #[doc = concat!(" The epilogue of `", $formula, "`, and the 1-bit mask for backward, of which each row begins with a byte of its own: rows * ((cols + 7) / 8) bytes. active, if not null, gets the number of 1 bits.")]
         ///
         /// # Safety
         /// x, residual, scale and shift may be read, and y and mask written, by nobody else meanwhile; active is null or may be written.
@@ -276,7 +276,7 @@ macro_rules! epilogue_backwards {
     (f32_f16 $($row:tt)*) => {};
     (f32_bf16 $($row:tt)*) => {};
     ($T:ident $formula:literal $op:ident ($($p:ident: $kind:ident),*) ($($read:expr),*) $make:expr) => { paste! {
-        #[doc = concat!("dx from dy, which may be the same, and the mask of the epilogue of `", $formula, "`; and in the same pass the sums of dx over each of so many channels: the gradient of shift.")]
+        #[doc = concat!(" dx from dy, which may be the same, and the mask of the epilogue of `", $formula, "`; and in the same pass the sums of dx over each of so many channels: the gradient of shift.")]
         ///
         /// # Safety
         /// dy and mask may be read, and dx and sums written, by nobody else meanwhile.
@@ -303,8 +303,8 @@ operations! {
     "x < lo ? lo : x > hi ? hi : x" clamp all mask (lo: element, hi: element) () Clamp::new(lo, hi)?;
     "x < 0 ? +0 : x > 6 ? 6 : x" relu6 all mask () () Clamp::relu6();
     "x > 0 ? x : slope * x" leaky_relu real mask (slope: real) () LeakyRelu::new(slope);
-    "x > 0 ? x : slopes[c] * x" prelu real mask (slopes: slopes, channels: usize, inner: usize) (Tensor::new("slopes", slopes, channels)?.span())
-        PRelu::new(Tensor::new("slopes", slopes, channels)?.read(), inner);
+    "x > 0 ? x : slopes[c] * x" prelu real mask (slopes: slopes, slope_channels: usize, inner: usize) (Tensor::new("slopes", slopes, slope_channels)?.span())
+        PRelu::new(Tensor::new("slopes", slopes, slope_channels)?.read(), inner);
     "x > 0 ? x : slope[i] * x" rrelu real mask (lower: real, upper: real, seed: u64) () RRelu::new(lower, upper, seed)?;
     "!(x <= 0) && kept[i] ? x / (1 - p) : +0" relu_dropout real mask (p: real, seed: u64) () ReluDropout::new(p, seed)?;
     "x < 0 ? alpha * expm1(x) : x" elu real none (alpha: real) () Elu::new(alpha)?;

@@ -9,14 +9,18 @@ fn header_is_current() {
     let header = Path::new(env!("CARGO_MANIFEST_DIR")).join("include/rectify.h");
     let mut text = Vec::new();
     bindings().write(&mut text);
-    let text = String::from_utf8(text).unwrap();
+    let text = in_words_of_c(&String::from_utf8(text).unwrap());
     if std::env::var_os("RECTIFY_WRITE_HEADER").is_some() {
         return std::fs::write(&header, text).unwrap();
     }
     let committed = std::fs::read_to_string(&header).unwrap_or_default();
     let first = text.lines().zip(committed.lines()).find(|(code, file)| code != file);
     let again = "RECTIFY_WRITE_HEADER=1 cargo test -p rectify-capi --test header";
-    assert!(text == committed, "{} is not what the code says, first at {first:#?}; `{again}` writes it", header.display());
+    assert!(
+        text == committed,
+        "{} is not what the code says, first at {first:#?}; `{again}` writes it",
+        header.display()
+    );
 }
 
 /// What cbindgen makes of the code with its macros expanded.
@@ -24,7 +28,17 @@ fn bindings() -> cbindgen::Bindings {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     // Only the compiler can expand macros, and shows what comes of it under this variable alone.
     let expanded = Command::new(env!("CARGO"))
-        .args(["rustc", "--quiet", "-p", "rectify-capi", "--lib", "--", "-Zunpretty=expanded"])
+        .args([
+            "rustc",
+            "--quiet",
+            "-p",
+            "rectify-capi",
+            "--lib",
+            "--profile",
+            "check",
+            "--",
+            "-Zunpretty=expanded",
+        ])
         .current_dir(manifest)
         .env("RUSTC_BOOTSTRAP", "1")
         .output()
@@ -34,4 +48,39 @@ fn bindings() -> cbindgen::Bindings {
     std::fs::write(&source, expanded.stdout).unwrap();
     let config = cbindgen::Config::from_file(manifest.join("cbindgen.toml")).unwrap();
     cbindgen::Builder::new().with_config(config).with_src(source).generate().unwrap()
+}
+
+/// Comments without the headings of Rust, and lines of no more than 100 columns.
+fn in_words_of_c(text: &str) -> String {
+    let text = text.replace("//\n// # Safety\n// ", "//\n// Memory: ");
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let comment = |line: &str| line.trim_start().starts_with("// ");
+        match lines.last_mut() {
+            // One paragraph is one line, until it is wrapped.
+            Some(last) if comment(last) && comment(line) => {
+                let words = line.trim_start().trim_start_matches("//");
+                last.push_str(words);
+            }
+            _ => lines.push(line.to_string()),
+        }
+    }
+    lines.iter().map(|line| wrapped(line) + "\n").collect()
+}
+
+/// A comment is wrapped between words, a declaration between parameters.
+fn wrapped(line: &str) -> String {
+    let indent = &line[..line.len() - line.trim_start().len()];
+    if line.trim_start().starts_with("// ") {
+        let indent = format!("{indent}// ");
+        let options = textwrap::Options::new(100).initial_indent(&indent).subsequent_indent(&indent);
+        return textwrap::fill(&line[indent.len()..], options);
+    }
+    if !line.starts_with("rectify_status rectify_") {
+        return line.to_string();
+    }
+    const HELD: &str = "\u{a0}"; // a space that lines are not wrapped at
+    let held = line.replace(' ', HELD).replace(&format!(",{HELD}"), ", ");
+    let options = textwrap::Options::new(100).subsequent_indent("    ");
+    textwrap::fill(&held, options).replace(HELD, " ")
 }

@@ -1,0 +1,18 @@
+// A check that says where it fails.
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CHECK(condition)                                                        \
+  do {                                                                          \
+    if (!(condition)) {                                                         \
+      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);           \
+      exit(1);                                                                  \
+    }                                                                           \
+  } while (0)
+
+#define DONE(call) CHECK((call) == RECTIFY_STATUS_OK)
+
+#endif
