@@ -144,8 +144,10 @@ rectify_status rectify_set_isa(const char *name);
 // by the first call that needs them.
 rectify_status rectify_set_threads(size_t threads);
 
-// Joins the threads of the built-in pool, after which the library can be unloaded. A later call
-// that needs them starts them again.
+// Joins the threads of the built-in pool. A later call that needs them starts them again.
+//
+// A library that is unloaded without it leaves threads behind, whose code is gone. `dlclose` takes
+// full effect once the threads that called the library have ended.
 rectify_status rectify_shutdown(void);
 
 // Makes calls on large tensors run on this executor, which is copied; null makes it the built-in
@@ -5919,8 +5921,8 @@ rectify_status rectify_requantize_i8(const int32_t *sums, int8_t *y, size_t n, c
     size_t count, const int32_t *bias, size_t biases, size_t inner, float to_scale,
     int8_t to_zero_point, int8_t least, int8_t greatest);
 
-// Adds up each channel's 1 bits of a mask of rows × cols elements, of which each row begins with a
-// byte of its own: counts[c] is how many elements of channel c were active.
+// Adds to counts[c] how many elements of channel c were active, by a mask of rows × cols elements,
+// of which each row begins with a byte of its own.
 //
 // Memory: mask may be read, and counts written, by nobody else meanwhile.
 rectify_status rectify_count_active(const uint8_t *mask, size_t rows, size_t cols, uint64_t *counts,

@@ -92,7 +92,10 @@ pub extern "C" fn rectify_set_threads(threads: usize) -> rectify_status {
     })
 }
 
-/// Joins the threads of the built-in pool, after which the library can be unloaded. A later call that needs them starts them again.
+/// Joins the threads of the built-in pool. A later call that needs them starts them again.
+///
+/// A library that is unloaded without it leaves threads behind, whose code is gone. `dlclose` takes full effect once the threads that
+/// called the library have ended.
 #[unsafe(no_mangle)]
 pub extern "C" fn rectify_shutdown() -> rectify_status {
     guard(|| {

@@ -334,8 +334,8 @@ unsafe fn reglu_halves_backward<T: Real>([dy, x, dx]: [Place<T>; 3], shape: [usi
     }
 }
 
-/// Adds up each channel's 1 bits of a mask of rows × cols elements, of which each row begins with a byte of its own: counts[c] is how many
-/// elements of channel c were active.
+/// Adds to counts[c] how many elements of channel c were active, by a mask of rows × cols elements, of which each row begins with a byte
+/// of its own.
 ///
 /// # Safety
 /// mask may be read, and counts written, by nobody else meanwhile.
