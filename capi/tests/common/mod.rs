@@ -44,7 +44,7 @@ fn next_word(state: &mut u64) -> u64 {
 /// As `pattern` in `c/values.h`.
 fn pattern(width: u32, fraction: u32, r: u64) -> u64 {
     let any = r >> 8;
-    if r % 4 == 0 {
+    if r.is_multiple_of(4) {
         return any;
     }
     if fraction == 0 {
