@@ -1,14 +1,34 @@
 //! The lines that `c/every_function.c` prints, from the API of Rust: the catalog says which operations there are.
 
-use bytemuck::{NoUninit, Pod, cast_slice};
 use half::{bf16, f16};
 use kernels::{
     Activation, Cataloged, Channels, Entry, Epilogue, Error, Exec, PRelu, Quantization, Quantum, Real, Relu,
     Requantize, Rows, RowsMut, Saved, Sum, Table, catalog,
 };
 
+/// A value that lies in memory, on machines of the same order of bytes.
+pub trait Raw: Copy {
+    fn bytes(self) -> impl AsRef<[u8]>;
+    /// What memory holds that nothing was written to.
+    fn untouched() -> Self;
+}
+
+macro_rules! raw {
+    ($($T:ident)*) => {$(
+        impl Raw for $T {
+            fn bytes(self) -> impl AsRef<[u8]> {
+                self.to_ne_bytes()
+            }
+            fn untouched() -> Self {
+                <$T>::from_ne_bytes([0xA5; size_of::<$T>()])
+            }
+        }
+    )*};
+}
+raw!(f32 f64 f16 bf16 i8 i16 i32 i64 u8 u32 u64 usize);
+
 /// An element, and how many bits of fraction it has.
-pub trait Bits: Cataloged + Pod {
+pub trait Bits: Cataloged + Raw {
     const FRACTION: u32;
     fn from_pattern(bits: u64) -> Self;
 }
@@ -72,9 +92,8 @@ fn bytes(count: usize, seed: u64) -> Vec<u8> {
 }
 
 /// Memory that nothing was written to.
-fn untouched<T: Pod>(count: usize) -> Vec<T> {
-    let bytes = vec![0xA5_u8; count * size_of::<T>()];
-    bytes.chunks(size_of::<T>()).map(bytemuck::pod_read_unaligned).collect()
+fn untouched<T: Raw>(count: usize) -> Vec<T> {
+    vec![T::untouched(); count]
 }
 
 /// FNV-1a of statuses and results.
@@ -85,9 +104,11 @@ impl Hash {
         Hash(0xCBF2_9CE4_8422_2325)
     }
 
-    fn add<T: NoUninit>(&mut self, values: &[T]) {
-        for &byte in cast_slice::<T, u8>(values) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3);
+    fn add<T: Raw>(&mut self, values: &[T]) {
+        for value in values {
+            for &byte in value.bytes().as_ref() {
+                self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3);
+            }
         }
     }
 
@@ -383,7 +404,7 @@ impl Lines {
         });
     }
 
-    fn tables<Q: Quantum, R: Quantum + Pod>(&mut self, types: &str, from: Q, to: R) {
+    fn tables<Q: Quantum, R: Quantum + Raw>(&mut self, types: &str, from: Q, to: R) {
         let from = Quantization::new(0.05, from).unwrap();
         let to = Quantization::new(0.03, to).unwrap();
         let tables = [
@@ -400,7 +421,7 @@ impl Lines {
         }
     }
 
-    fn requantize<Q: Quantum + Pod>(&mut self, types: &str, zero: Q, most: Q) {
+    fn requantize<Q: Quantum + Raw>(&mut self, types: &str, zero: Q, most: Q) {
         let (sums, scales) = (filled::<i32>(700, 4), [1e-9, 0.5, 2e-8, 3e-7, 1e-10]);
         let bias = [0, 1, -100_000, 7, i32::MAX];
         self.line(&format!("requantize_{types}"), |hash| {

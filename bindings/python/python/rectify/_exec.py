@@ -176,7 +176,7 @@ def selftest(names: str = "", isa: str | None = None) -> list[Outcome]:
     Parameters
     ----------
     names : str, optional
-        What the names of operations must contain: "relu6", "_int8". Names end with the type as Rust names it: "i8", "f32", "bf16".
+        What the names of operations must contain: "relu6", "_i8". Names end with the type as Rust names it: "i8", "f32", "bf16".
     isa : str, optional
         The instruction set; by default each of `available_isas()`.
 
@@ -188,7 +188,7 @@ def selftest(names: str = "", isa: str | None = None) -> list[Outcome]:
     Examples
     --------
     >>> import rectify
-    >>> outcomes = rectify.selftest("relu_i8")
+    >>> outcomes = rectify.selftest("relu6_i16")
     >>> [outcome.fault for outcome in outcomes] == [None] * len(rectify.available_isas())
     True
     """
