@@ -1,4 +1,5 @@
 //! The header is what the code says.
+#![cfg(test)]
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +7,7 @@ use std::process::Command;
 /// Writes the header anew if `RECTIFY_WRITE_HEADER` is set; else compares.
 #[test]
 fn header_is_current() {
-    let header = Path::new(env!("CARGO_MANIFEST_DIR")).join("include/rectify.h");
+    let header = capi().join("include/rectify.h");
     let mut text = Vec::new();
     bindings().write(&mut text);
     let text = in_words_of_c(&String::from_utf8(text).unwrap());
@@ -15,7 +16,7 @@ fn header_is_current() {
     }
     let committed = std::fs::read_to_string(&header).unwrap_or_default();
     let first = text.lines().zip(committed.lines()).find(|(code, file)| code != file);
-    let again = "RECTIFY_WRITE_HEADER=1 cargo test -p rectify-capi --test header";
+    let again = "RECTIFY_WRITE_HEADER=1 cargo test -p rectify-header";
     assert!(
         text == committed,
         "{} is not what the code says, first at {first:#?}; `{again}` writes it",
@@ -23,9 +24,13 @@ fn header_is_current() {
     );
 }
 
+fn capi() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("it lies in capi/")
+}
+
 /// What cbindgen makes of the code with its macros expanded.
 fn bindings() -> cbindgen::Bindings {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = capi();
     // Only the compiler can expand macros, and shows what comes of it under this variable alone.
     let expanded = Command::new(env!("CARGO"))
         .args([
@@ -44,10 +49,12 @@ fn bindings() -> cbindgen::Bindings {
         .output()
         .unwrap();
     assert!(expanded.status.success(), "{}", String::from_utf8_lossy(&expanded.stderr));
-    let source = Path::new(env!("CARGO_TARGET_TMPDIR")).join("expanded.rs");
+    let source = std::env::temp_dir().join(format!("rectify-{}.rs", std::process::id()));
     std::fs::write(&source, expanded.stdout).unwrap();
     let config = cbindgen::Config::from_file(manifest.join("cbindgen.toml")).unwrap();
-    cbindgen::Builder::new().with_config(config).with_src(source).generate().unwrap()
+    let bindings = cbindgen::Builder::new().with_config(config).with_src(&source).generate().unwrap();
+    std::fs::remove_file(source).unwrap();
+    bindings
 }
 
 /// Comments without the headings of Rust, and lines of no more than 100 columns.
