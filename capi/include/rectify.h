@@ -1,6 +1,6 @@
 // The C interface of rectify: CPU kernels for the ReLU family of activation functions.
 //
-// Written by cbindgen from capi/src; `cargo test -p rectify-capi` compares, and with
+// Written by cbindgen from capi/src; `cargo test -p rectify-header` compares, and with
 // RECTIFY_WRITE_HEADER=1 writes it.
 
 #ifndef RECTIFY_H
