@@ -46,8 +46,8 @@ pub struct Exec {
 /// How many threads share the work of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Threads {
-    /// All of the caller's current rayon pool, or of the program's own executor, where the call is large enough to gain from it, unless the whole program
-    /// is set otherwise: see [`set_max_threads`].
+    /// All of the caller's current rayon pool, or of the program's own executor, where the call is large enough to gain from
+    /// it, unless the whole program is set otherwise: see [`set_max_threads`].
     #[default]
     Auto,
     /// The calling thread alone.

@@ -4,7 +4,7 @@
 //! it. With masks, chunks begin at multiples of [`GRAIN`], so that those are cut between bytes.
 
 use super::GRAIN;
-use super::pass::{Kernel, LINE, Pass, sweep_either, to_alignment};
+use super::pass::{Kernel, Pass, sweep_either, whole_lines};
 use super::side::{Input, Made, Output};
 use super::work::Work;
 use crate::Isa;
@@ -138,7 +138,7 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
         let mut room = Chunk::<C>::new();
         // Lines are streamed whole, so chunks begin with one, if bits need not begin with a byte.
         let bits = R::BITS || K::Mask::BITS;
-        let lead = if stream && !bits { to_alignment(to, LINE / size_of::<T>()) } else { 0 };
+        let lead = if stream && !bits { whole_lines(to, len).start } else { 0 };
         // Values that don't repeat are made in whole grains.
         let skip = |at| if make.period() == 0 { (start + at) % GRAIN } else { 0 };
         let made = room.filled(len.min(chunk) + GRAIN, C::ZERO);

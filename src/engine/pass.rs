@@ -137,13 +137,32 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
                 }
                 at += block;
             }
-            while at + lanes <= end {
-                let (y, active) = self.step::<S>(side.word(at, lanes), at, 0);
-                put::<T, _, STREAM>(y, to.add(at));
-                K::Mask::push(written, K::Mask::bits::<K::Vector<S>>(active), lanes);
-                at += lanes;
-            }
+            self.singles::<S, STREAM>(at, end, written);
         }
+    }
+
+    /// The elements from `at` on by single registers, as far as they end by `end`; returns where they have ended.
+    ///
+    /// # Safety
+    /// As [`registers`](Pass::registers).
+    #[inline(always)]
+    unsafe fn singles<S: Simd, const STREAM: bool>(
+        &self,
+        mut at: usize,
+        end: usize,
+        written: &mut <K::Mask as Output>::Writer,
+    ) -> usize {
+        let lanes = K::Vector::<S>::LANES;
+        while at + lanes <= end {
+            // SAFETY: the caller's promise, for this register.
+            unsafe {
+                let (y, active) = self.step::<S>(self.side.word(at, lanes), at, 0);
+                put::<T, _, STREAM>(y, self.to.add(at));
+                K::Mask::push(written, K::Mask::bits::<K::Vector<S>>(active), lanes);
+            }
+            at += lanes;
+        }
+        at
     }
 
     /// The elements `at..end` by registers, the last perhaps a part of one, through the caches.
@@ -151,16 +170,10 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
     /// # Safety
     /// As for running the pass, and `at <= end <= len`; everything before `at` was pushed.
     #[inline(always)]
-    unsafe fn few<S: Simd>(&self, mut at: usize, end: usize, written: &mut <K::Mask as Output>::Writer) {
-        let lanes = K::Vector::<S>::LANES;
+    unsafe fn few<S: Simd>(&self, at: usize, end: usize, written: &mut <K::Mask as Output>::Writer) {
         // SAFETY: the caller's promise, for each register and for what is left.
         unsafe {
-            while at + lanes <= end {
-                let (y, active) = self.step::<S>(self.side.word(at, lanes), at, 0);
-                Memory::<T>::store(y, self.to.add(at));
-                K::Mask::push(written, K::Mask::bits::<K::Vector<S>>(active), lanes);
-                at += lanes;
-            }
+            let at = self.singles::<S, false>(at, end, written);
             let count = end - at;
             if count > 0 {
                 let x = <K::Vector<S> as Memory<T>>::load_partial(self.from.add(at), count);
@@ -292,9 +305,7 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>>(pass: Pass<T, K>) -> usize {
 #[inline(always)]
 unsafe fn sweep_lines<S: Simd, T: Element, K: Kernel<T>>(pass: Pass<T, K>) -> usize {
     let Pass { to, mask, len, .. } = pass;
-    let line = LINE / size_of::<T>(); // a multiple of what a register writes
-    let first = to_alignment(to, line).min(len);
-    let last = first + (len - first) / line * line;
+    let Range { start: first, end: last } = whole_lines(to, len);
     let mut written = mask.writer();
     prefetch(to.wrapping_add(last));
     // A loop, so that the ends share their code.
@@ -324,7 +335,15 @@ unsafe fn put<T, V: Memory<T>, const STREAM: bool>(y: V, to: *mut T) {
 
 /// Elements from `to` to the next address that is a multiple of what `count` elements take: fewer than `count`.
 #[inline(always)]
-pub(super) fn to_alignment<T>(to: *mut T, count: usize) -> usize {
+fn to_alignment<T>(to: *mut T, count: usize) -> usize {
     // Slices of `T` are aligned to `T`, so this divides without remainder.
     (to.addr().wrapping_neg() % (count * size_of::<T>())) / size_of::<T>()
+}
+
+/// Which of `len` elements from `to` on make up whole cache lines, of which each is a multiple of what a register writes.
+#[inline(always)]
+pub(super) fn whole_lines<T>(to: *mut T, len: usize) -> Range<usize> {
+    let line = LINE / size_of::<T>();
+    let first = to_alignment(to, line).min(len);
+    first..first + (len - first) / line * line
 }

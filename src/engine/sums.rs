@@ -16,7 +16,7 @@
 
 use super::GRAIN;
 use super::made::Make;
-use super::pass::{LINE, to_alignment};
+use super::pass::{LINE, whole_lines};
 use super::rows::{Rows, RowsMut, Samples, Shape};
 use super::side::{AHEAD, Borrowed, Input};
 use super::split::{Schedule, split};
@@ -474,9 +474,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
             return unsafe { self.stretch::<S>(at, 0..len, room.regular, false) };
         }
         // Whole lines are streamed. What lies in one with the next piece waits for that.
-        let line = LINE / size_of::<T>();
-        let first = to_alignment(at.dx, line).min(len);
-        let last = first + (len - first) / line * line;
+        let Range { start: first, end: last } = whole_lines(at.dx, len);
         // SAFETY: as above; what is streamed begins and ends with a line, of which registers are parts.
         unsafe {
             if first > 0 {
