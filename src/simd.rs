@@ -26,7 +26,7 @@ pub trait Simd: Copy + 'static {
     /// What bf16 is widened to: [`F32`](Simd::F32), unless others are faster.
     type Brain: FloatVector<Elem = f32> + Halves;
     type F64: FloatVector<Elem = f64>;
-    type Half<E: Half>: Vector<Elem = E> + Memory<E>;
+    type Half<E: Half>: Sloped<Elem = E> + Memory<E>;
     type I8: Bytes + Memory<i8>;
     type I16: Vector<Elem = i16> + Memory<i16>;
     type I32: Packed + Memory<i32>;
@@ -40,6 +40,9 @@ pub trait Simd: Copy + 'static {
     /// # Safety
     /// [`detected`](Simd::detected) has returned true on this machine.
     unsafe fn enter<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize;
+
+    /// Whether [`Sloped`] registers are faster than widened ones.
+    const SLOPES: bool = false;
 
     /// Orders streamed stores before everything that the thread does next.
     #[inline(always)]
@@ -426,6 +429,76 @@ pub trait Halves: FloatVector<Elem = f32> {
     fn widened<E: Half>(words: Self::Words) -> Self;
     /// [`Half::narrowed`], lane by lane.
     fn narrowed<E: Half>(self) -> Self::Words;
+}
+
+/// A register of 16-bit floats, which can have a slope below 0 without being widened.
+pub trait Sloped: Vector {
+    /// Lane by lane `x > 0 ? x : slope * x`, if lanes are bf16.
+    fn sloped(self, slope: &SlopeTable) -> Self;
+}
+
+/// A slope for bf16, multiplied beforehand.
+///
+/// A product has the fraction and the rounding that the seven bits of x's fraction give, and the sum of both exponents: as long as
+/// it is a normal number, its bits are those of x and a distance that depends on these seven bits alone. One more than 127 at most
+/// comes from the fraction, because the bits of numbers grow as numbers do.
+#[derive(Clone, Copy)]
+pub struct SlopeTable {
+    pub slope: f32,
+    /// The bits of the least negative x that is looked up; below it, products are not normal numbers.
+    pub first: i16,
+    /// How many x are looked up from there on.
+    pub count: i16,
+    /// From `x - first` to the bits of the product, apart from `steps`; a multiple of 256.
+    pub shift: i16,
+    /// The same, for each fraction.
+    pub steps: [u8; 128],
+}
+
+impl SlopeTable {
+    /// Nothing for a slope that is not positive, or is out of the ordinary.
+    pub fn new(slope: f32) -> Option<Self> {
+        let exponent = (slope.to_bits() >> 23) as i16 - 127;
+        if !(slope > 0.0 && (-64..64).contains(&exponent)) {
+            return None;
+        }
+        // Biased exponents of x: products have at least 1, and an even number so that `shift` is a multiple of 256; at most 254, though
+        // their fractions may add one.
+        let least = (1 - exponent).max(1);
+        let least = least + (least + exponent) % 2;
+        let most = (253 - exponent).min(254);
+        let fraction = f32::from_bits(slope.to_bits() & 0x7F_FFFF | 1.0_f32.to_bits());
+        const ONE: u16 = 0x3F80;
+        let step = |x: u16| (rounded_to_brain(from_brain(ONE + x) * fraction) - ONE - x) as u8;
+        Some(SlopeTable {
+            slope,
+            first: (least << 7) | i16::MIN,
+            count: (most - least + 1) << 7,
+            shift: ((least + exponent) << 7) | i16::MIN,
+            steps: core::array::from_fn(|x| step(x as u16)),
+        })
+    }
+
+    /// `x > 0 ? x : slope * x`, by its definition.
+    pub fn apply(&self, x: i16) -> i16 {
+        let value = from_brain(x as u16);
+        let product = value * self.slope;
+        match () {
+            () if value > 0.0 => x,
+            () if value.is_nan() => x | 0x40,
+            () => rounded_to_brain(product) as i16,
+        }
+    }
+}
+
+fn from_brain(bits: u16) -> f32 {
+    f32::from_bits(u32::from(bits) << 16)
+}
+
+/// The bits of the nearest bf16, ties to even; not for NaN.
+fn rounded_to_brain(value: f32) -> u16 {
+    let bits = value.to_bits();
+    ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16) as u16
 }
 
 /// A register of bytes, which can be looked up in a table.

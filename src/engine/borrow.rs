@@ -32,6 +32,11 @@ impl<'a, T> Source<'a, T> {
 }
 
 impl<T> Source<'_, T> {
+    /// Elements.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
     /// # Safety
     /// `len` elements may be read for the lifetime of the result.
     pub(super) unsafe fn at(from: *const T, len: usize) -> Self {

@@ -4,7 +4,8 @@
 
 use super::half::{HalfBits, Words};
 use crate::simd::{
-    Bytes, Double, EIGHTH_POWERS, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, Vector,
+    Bytes, Double, EIGHTH_POWERS, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, SlopeTable,
+    Vector,
 };
 use core::arch::x86_64::*;
 use core::ops::{Add, BitAnd, Div, Mul, Not, Sub};
@@ -26,6 +27,7 @@ macro_rules! on {
 impl Simd for Avx512 {
     const NAME: &'static str = "avx512";
     const STREAMS: bool = true;
+    const SLOPES: bool = true;
     type F32 = F32x16;
     type Brain = F32x16;
     type F64 = F64x8;
@@ -481,11 +483,44 @@ impl Words for I16x32 {
     fn equals(self, other: Self) -> Lanes<__mmask32> {
         on!(Lanes(_mm512_cmpeq_epi16_mask(self.0, other.0)))
     }
+    /// `leaky_relu_bf16` took 0.047 ns per element of 128 KiB, with products in f32 0.136 (Zen 4).
+    #[inline(always)]
+    fn sloped(self, slope: &SlopeTable) -> Self {
+        let low = on!(_mm512_loadu_si512(slope.steps[..64].as_ptr().cast()));
+        let high = on!(_mm512_loadu_si512(slope.steps[64..].as_ptr().cast()));
+        let place = on!(_mm512_sub_epi16(self.0, _mm512_set1_epi16(slope.first)));
+        let found = on!(_mm512_cmplt_epu16_mask(place, _mm512_set1_epi16(slope.count)));
+        // The instruction chooses by the lower seven bits of each byte. Of those of a word, one is wanted: `shift | (steps & 0xFF)`.
+        let steps = on!(_mm512_permutex2var_epi8(low, self.0, high));
+        let step = on!(_mm512_ternarylogic_epi32::<0xF8>(
+            _mm512_set1_epi16(slope.shift),
+            steps,
+            _mm512_set1_epi16(0xFF)
+        ));
+        // Others stay as they are if they are positive, infinite or a zero: what is above +∞ may be −0 alone, whose distance is one bit.
+        let above = on!(_mm512_subs_epu16(self.0, _mm512_set1_epi16(0x7F80)));
+        let special = on!(_mm512_test_epi16_mask(above, _mm512_set1_epi16(!0x80)));
+        if special & !found != 0 {
+            let low = I16x16(on!(_mm512_castsi512_si256(self.0))).multiplied(slope.slope);
+            let high = I16x16(on!(_mm512_extracti64x4_epi64::<1>(self.0))).multiplied(slope.slope);
+            return on!(Self(_mm512_inserti64x4::<1>(_mm512_castsi256_si512(low.0), high.0)));
+        }
+        on!(Self(_mm512_mask_add_epi16(self.0, found, place, step)))
+    }
 }
 
 /// 16 words of 16 bits, half a register.
 #[derive(Clone, Copy)]
 pub(crate) struct I16x16(__m256i);
+
+impl I16x16 {
+    /// What [`Sloped::sloped`](crate::simd::Sloped::sloped) says, in f32.
+    #[inline(always)]
+    fn multiplied(self, slope: f32) -> Self {
+        let x = F32x16::from_brain(self);
+        x.gt(F32x16::zero()).select(x, x * F32x16::splat(slope)).to_brain()
+    }
+}
 
 impl Memory<i16> for I16x16 {
     #[inline(always)]
@@ -510,6 +545,23 @@ impl Memory<i16> for I16x16 {
     }
 }
 
+impl F32x16 {
+    #[inline(always)]
+    fn from_brain(words: I16x16) -> Self {
+        on!(Self(_mm512_castsi512_ps(_mm512_slli_epi32::<16>(_mm512_cvtepu16_epi32(words.0)))))
+    }
+
+    #[inline(always)]
+    fn to_brain(self) -> I16x16 {
+        // To the nearest, ties to even: half a unit more, and a little less where the unit's bit is 0.
+        let bits = on!(_mm512_castps_si512(self.0));
+        let odd = on!(_mm512_and_si512(_mm512_srli_epi32::<16>(bits), _mm512_set1_epi32(1)));
+        let rounded = on!(_mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7FFF))));
+        let chosen = self.is_nan().select(self.quiet(), Self(on!(_mm512_castsi512_ps(rounded))));
+        on!(I16x16(_mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(_mm512_castps_si512(chosen.0)))))
+    }
+}
+
 impl Halves for F32x16 {
     type Words = I16x16;
     #[inline(always)]
@@ -517,18 +569,13 @@ impl Halves for F32x16 {
         if !E::IS_BRAIN {
             return on!(Self(_mm512_cvtph_ps(words.0)));
         }
-        on!(Self(_mm512_castsi512_ps(_mm512_slli_epi32::<16>(_mm512_cvtepu16_epi32(words.0)))))
+        Self::from_brain(words)
     }
     #[inline(always)]
     fn narrowed<E: Half>(self) -> I16x16 {
         if !E::IS_BRAIN {
             return on!(I16x16(_mm512_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(self.0)));
         }
-        // To the nearest, ties to even: half a unit more, and a little less where the unit's bit is 0.
-        let bits = on!(_mm512_castps_si512(self.0));
-        let odd = on!(_mm512_and_si512(_mm512_srli_epi32::<16>(bits), _mm512_set1_epi32(1)));
-        let rounded = on!(_mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7FFF))));
-        let chosen = self.is_nan().select(self.quiet(), Self(on!(_mm512_castsi512_ps(rounded))));
-        on!(I16x16(_mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(_mm512_castps_si512(chosen.0)))))
+        self.to_brain()
     }
 }

@@ -3,7 +3,7 @@
 //! What orders them is their sign and magnitude, where integers are in two's complement: `MIN − bits` turns the one into the
 //! other below 0, and makes −0 the same 0 as +0. NaNs lie beyond the infinities, on both sides.
 
-use crate::simd::{Half, Mask, Memory, Vector};
+use crate::simd::{Half, Mask, Memory, SlopeTable, Sloped, Vector};
 use core::marker::PhantomData;
 
 /// A register of i16 that can subtract and tell what is equal.
@@ -12,6 +12,16 @@ pub(crate) trait Words: Vector<Elem = i16> + Memory<i16> {
     fn minus(self, other: Self) -> Self;
     /// `self == other`
     fn equals(self, other: Self) -> Self::Mask;
+    /// What [`Sloped::sloped`] says, of the bits of bf16.
+    #[inline(always)]
+    fn sloped(self, slope: &SlopeTable) -> Self {
+        let mut lanes = [0; 64];
+        // SAFETY: no register has more lanes than that.
+        unsafe { self.store(lanes.as_mut_ptr()) };
+        lanes[..Self::LANES].iter_mut().for_each(|x| *x = slope.apply(*x));
+        // SAFETY: as above.
+        unsafe { Self::load(lanes.as_ptr()) }
+    }
 }
 
 /// A register of `E`.
@@ -105,6 +115,13 @@ impl<E: Half, W: Words> Vector for HalfBits<E, W> {
         // One less, −0 is the largest of all integers, and the negative numbers that are left are the least.
         let kept = self.0.minus(W::splat(1)).gt(W::splat(negative_infinity::<E>() - 1));
         Self::of(kept.select(self.0, W::zero()))
+    }
+}
+
+impl<E: Half, W: Words> Sloped for HalfBits<E, W> {
+    #[inline(always)]
+    fn sloped(self, slope: &SlopeTable) -> Self {
+        Self::of(self.0.sloped(slope))
     }
 }
 

@@ -52,6 +52,7 @@ macro_rules! paths {
             fn from_code(code: u8) -> Option<Path> { $($(#[$cfg])? if code == Path::$Path.code() { return Some(Path::$Path) })* None }
             fn name(self) -> &'static str { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::NAME),* } }
             fn detected(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::detected()),* } }
+            fn slopes(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::SLOPES),* } }
             fn streams(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::STREAMS),* } }
         }
         impl Isa {
@@ -193,6 +194,11 @@ impl Isa {
     /// The name, as [`named`](Isa::named) takes it.
     pub fn name(self) -> &'static str {
         self.0.name()
+    }
+
+    /// Whether slopes for bf16 are faster looked up than multiplied.
+    pub(crate) fn slopes(self) -> bool {
+        self.0.slopes()
     }
 
     /// Whether this set has stores that bypass the caches.

@@ -1,8 +1,8 @@
 //! One element at a time, in plain Rust: the path that every machine has, and the one to read first.
 
 use crate::simd::{
-    Bytes, Double, Element, Float, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, Vector,
-    eighth_power,
+    Bytes, Double, Element, Float, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, SlopeTable,
+    Sloped, Vector, eighth_power,
 };
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -97,6 +97,17 @@ impl<T: Element> Vector for One<T> {
     #[inline(always)]
     fn le(self, other: Self) -> bool {
         self.0 <= other.0
+    }
+}
+
+impl<E: Half> Sloped for One<E> {
+    #[inline(always)]
+    fn sloped(self, slope: &SlopeTable) -> Self {
+        // SAFETY: `Half` promises that an i16 and `E` are the same bits.
+        unsafe {
+            let bits = core::mem::transmute_copy::<E, i16>(&self.0);
+            One(core::mem::transmute_copy::<i16, E>(&slope.apply(bits)))
+        }
     }
 }
 
