@@ -1,11 +1,11 @@
-//! c·(eˣ − 1) and a·eˣ on any vector, of f32 and of f64, without tables; and in f64 what is rounded to f32, with a small one.
+//! c·(eˣ − 1) and a·eˣ on any vector, of f32 and of f64; and in f64 what is rounded to f32.
 //!
 //! x = n·ln 2 + r with a whole n and |r| ≤ ln 2 / 2, so that eˣ = 2ⁿ·eʳ. Adding a number so large that its last place is 1
 //! (`MAGIC`) rounds x/ln 2 to n, and leaves n in its lowest bits, from where a shift makes it the exponent of 2ⁿ. eʳ is
 //! 1 + r + r²·q(r). The constants c and a go in before the last addition, so that they cost no rounding of their own.
 //!
 //! What is rounded to f32 takes n in eighths: 2 to the power of seven of them fits into registers, and with |r| ≤ ln 2 / 16, q is
-//! of degree 5, where it would have to be of degree 8 without.
+//! of degree 5, where it would have to be of degree 8 without. So does c·(eˣ − 1) of f32 for x ≤ 0: see [`Eighths`].
 //!
 //! The coefficients of q were fitted by `kernels/exp.py`, which says how. Errors are those found over all f32, and over
 //! 10⁹ points for f64, by `tests/exhaustive.rs` and `tests/precision`.
@@ -26,14 +26,20 @@ pub trait Exp: Float {
     const MAGIC: Self;
     /// Below this, eˣ − 1 rounds to −1.
     const LEAST: Self;
-    /// q for eˣ − 1, x ≤ 0, by rising degree.
-    const Q_EXPM1: &'static [Self];
-    /// q for eˣ.
+    /// q for eˣ, by rising degree.
     const Q_EXP: &'static [Self];
     /// How powers are computed far below 0, and far above it.
     const FAR: [Way<Self>; 2];
     /// How they are computed in between, where the factor is above 1: eʳ may be below 1, and a·2ⁿ infinite where a·eˣ is not.
     const LARGE: Way<Self>;
+    /// What expm1 is multiplied by: a number, or that and what was prepared with it.
+    type Scale: Copy + Send + Sync + 'static;
+    /// λ·α of SELU.
+    const SELU: Self::Scale;
+    /// For a finite number.
+    fn scale(c: Self) -> Self::Scale;
+    /// `c * expm1(x)` for x ≤ 0.
+    fn scaled_expm1<V: FloatVector<Elem = Self>>(x: V, c: &Self::Scale) -> V;
 }
 
 /// How a·2ⁿ is computed where one of 2ⁿ, a·2ⁿ and a·eˣ may be no normal number and another one is: a is multiplied by a
@@ -66,14 +72,6 @@ impl Exp for f32 {
     const LN2_REST: f32 = f32::from_bits(0xb102_e308); // -1.9046542e-9
     const MAGIC: f32 = (3 << 22) as f32 + 127.0;
     const LEAST: f32 = -18.0;
-    const Q_EXPM1: &'static [f32] = &[
-        f32::from_bits(0x3f00_0000),
-        f32::from_bits(0x3e2a_aaa7),
-        f32::from_bits(0x3d2a_aa4b),
-        f32::from_bits(0x3c08_89d1),
-        f32::from_bits(0x3ab6_aea7),
-        f32::from_bits(0x394e_ec8e),
-    ];
     const Q_EXP: &'static [f32] = &[
         f32::from_bits(0x3f00_0000),
         f32::from_bits(0x3e2a_aaa9),
@@ -87,6 +85,15 @@ impl Exp for f32 {
         Way { from: 70.5, first: power_f32(100), last: power_f32(60), shift: 160.0, end: 198.0 },
     ];
     const LARGE: Way<f32> = Way { from: 1.0, first: 1.0, last: 2.0, shift: 1.0, end: 198.0 };
+    type Scale = Eighths;
+    const SELU: Eighths = Eighths::new(super::elu::Selu::LAMBDA_ALPHA as f32);
+    fn scale(c: f32) -> Eighths {
+        if c == 1.0 { Eighths::ONE } else { Eighths::new(c) }
+    }
+    #[inline(always)]
+    fn scaled_expm1<V: FloatVector<Elem = f32>>(x: V, c: &Eighths) -> V {
+        c.scaled_expm1(x)
+    }
 }
 
 impl Exp for f64 {
@@ -95,19 +102,6 @@ impl Exp for f64 {
     const LN2_REST: f64 = f64::from_bits(0x3c7a_bc9e_3b39_803f); // 2.3190468138462996e-17
     const MAGIC: f64 = (3_u64 << 51) as f64 + 1023.0;
     const LEAST: f64 = -38.0;
-    const Q_EXPM1: &'static [f64] = &[
-        f64::from_bits(0x3fe0_0000_0000_0002),
-        f64::from_bits(0x3fc5_5555_5555_5639),
-        f64::from_bits(0x3fa5_5555_5555_6995),
-        f64::from_bits(0x3f81_1111_110f_7ebe),
-        f64::from_bits(0x3f56_c16c_1657_c748),
-        f64::from_bits(0x3f2a_01a0_1ebd_667c),
-        f64::from_bits(0x3efa_01a1_b11a_67cc),
-        f64::from_bits(0x3ec7_1ddc_0c02_23a1),
-        f64::from_bits(0x3e92_7b99_449a_1ef7),
-        f64::from_bits(0x3e5a_f6ae_9024_c44c),
-        f64::from_bits(0x3e25_62dd_b0f7_a7df),
-    ];
     const Q_EXP: &'static [f64] = &[
         f64::from_bits(0x3fe0_0000_0000_0000),
         f64::from_bits(0x3fc5_5555_5555_5556),
@@ -126,6 +120,107 @@ impl Exp for f64 {
         Way { from: 625.5, first: power_f64(900), last: power_f64(400), shift: 1300.0, end: 1500.0 },
     ];
     const LARGE: Way<f64> = Way { from: 1.0, first: 1.0, last: 2.0, shift: 1.0, end: 1500.0 };
+    type Scale = f64;
+    const SELU: f64 = super::elu::Selu::LAMBDA_ALPHA;
+    fn scale(c: f64) -> f64 {
+        c
+    }
+    #[inline(always)]
+    fn scaled_expm1<V: FloatVector<Elem = f64>>(x: V, &c: &f64) -> V {
+        let (_, power, r) = reduce(x.at_least(V::splat(f64::LEAST)), V::splat(f64::MAGIC));
+        // One step is enough: where n·(ln 2 − LN2) would matter to r, 2ⁿ is small beside 1.
+        finish_expm1(r, power, V::constant(1.0), polynomial(r, Q_EXPM1), V::splat(c))
+    }
+}
+
+/// q of f64 for eˣ − 1, x ≤ 0.
+const Q_EXPM1: &[f64] = &[
+    f64::from_bits(0x3fe0_0000_0000_0002),
+    f64::from_bits(0x3fc5_5555_5555_5639),
+    f64::from_bits(0x3fa5_5555_5555_6995),
+    f64::from_bits(0x3f81_1111_110f_7ebe),
+    f64::from_bits(0x3f56_c16c_1657_c748),
+    f64::from_bits(0x3f2a_01a0_1ebd_667c),
+    f64::from_bits(0x3efa_01a1_b11a_67cc),
+    f64::from_bits(0x3ec7_1ddc_0c02_23a1),
+    f64::from_bits(0x3e92_7b99_449a_1ef7),
+    f64::from_bits(0x3e5a_f6ae_9024_c44c),
+    f64::from_bits(0x3e25_62dd_b0f7_a7df),
+];
+
+/// What c·(eˣ − 1) of f32 is made of where x/ln 2 is rounded to eighths.
+///
+/// With s = c·Wₖ·2ᵐ for n = 8·m + k, where Wₖ is near 2 to the power of k eighths, c·eˣ is s·e to the power of r + δₖ, where δₖ makes up for
+/// what Wₖ is beside that power and for the rounding of c·Wₖ; and c·(eˣ − 1) is s − c, and s·expm1(r + δₖ) on top of it.
+///
+/// Wₖ has few bits, so that s − c is exact with c = 1 until s is a small part of it. W₇ is chosen among several so that δ₇ is almost a
+/// multiple of the last place of r, whose sum with it is exact then: next to 0, at n = −1, no other rounding may come on top of two.
+#[derive(Clone, Copy, Debug)]
+pub struct Eighths {
+    /// c, times what `last` takes back.
+    c: f32,
+    /// What the result is multiplied by: 1, unless c is so small that s would not be a normal number.
+    last: f32,
+    /// The bits of c·Wₖ, less what the eighths of n add to them where n is added to the exponent.
+    powers: [f32; 8],
+    /// δₖ
+    rests: [f32; 8],
+}
+
+/// Wₖ, and ln(2^(k/8) / Wₖ), less (8 − k)·(ln 2 − `LN2`)/8, which matters at n = k − 8 alone.
+const NEAR_POWERS: [(f64, f64); 8] = [
+    (1.0, 0.0),
+    (1117.0 / 1024.0, -0.00028659756632696317),
+    (609.0 / 512.0, -0.00020684895889363654),
+    (332.0 / 256.0, -2.7332917355513413e-05),
+    (362.0 / 256.0, 0.00010682198143692381),
+    (790.0 / 512.0, -0.0004913332858389375),
+    (861.0 / 512.0, 9.050555557239147e-05),
+    (941.0 / 512.0, -0.0021147317940014916),
+];
+
+/// q of f32 with eighths.
+const Q_EIGHTHS: &[f32; 3] =
+    &[f32::from_bits(0x3eff_fff8), f32::from_bits(0x3e2a_ae54), f32::from_bits(0x3d2b_470e)];
+
+impl Eighths {
+    const ONE: Self = Self::new(1.0);
+
+    /// For a finite number.
+    const fn new(c: f32) -> Self {
+        let (c, last) = match c.abs() {
+            // In place of 0, a number with which all results are rounded to 0, of the same sign.
+            0.0 => (power_f32(-60).copysign(c), power_f32(-100)),
+            tiny if tiny < power_f32(-90) => (c * power_f32(100), power_f32(-100)),
+            _ => (c, 1.0),
+        };
+        let (mut powers, mut rests) = ([c; 8], [0.0; 8]);
+        let mut k = 1;
+        while k < 8 {
+            // Half of it, for c may be next to the largest number; 1 more in the exponent makes it whole again.
+            let (near, rest) = NEAR_POWERS[k];
+            let exact = c as f64 * near / 2.0;
+            let rounded = exact as f32;
+            powers[k] = f32::from_bits(rounded.to_bits().wrapping_add((8 - k as u32) << 20));
+            rests[k] = (rest + (exact - rounded as f64) / rounded as f64) as f32;
+            k += 1;
+        }
+        Eighths { c, last, powers, rests }
+    }
+
+    #[inline(always)]
+    fn scaled_expm1<V: FloatVector<Elem = f32>>(&self, x: V) -> V {
+        let x = x.at_least(V::splat(f32::LEAST));
+        let magic = V::splat((3 << 22) as f32);
+        let sum = x.mul_add(V::splat(8.0 * f32::LOG2_E), magic);
+        let n = sum - magic;
+        let r = n.mul_add(V::splat(f32::LN2 / -8.0), x) + sum.eighth(&self.rests);
+        let expm1 = (r * r).mul_add(polynomial(r, Q_EIGHTHS), r);
+        let scale = sum.eighth_power(&self.powers);
+        let value = scale.mul_add(expm1, scale - V::splat(self.c));
+        // The same in every round of a loop.
+        if self.last == 1.0 { value } else { value * V::splat(self.last) }
+    }
 }
 
 /// q of f64 where x/ln 2 is rounded to eighths, for results that are rounded to f32: of the least degree that makes all of them
@@ -163,14 +258,6 @@ fn polynomial<T: Float, V: FloatVector<Elem = T>>(r: V, coefficients: &[T]) -> V
         sum = sum.mul_add(r, V::splat(coefficients[power]));
     }
     sum
-}
-
-/// `c * expm1(x)` for x ≤ 0 and finite c.
-#[inline(always)]
-pub fn scaled_expm1<T: Exp, V: FloatVector<Elem = T>>(x: V, c: V) -> V {
-    let (_, power, r) = reduce(x.at_least(V::splat(T::LEAST)), V::splat(T::MAGIC));
-    // One step is enough: where n·(ln 2 − LN2) would matter to r, 2ⁿ is small beside 1.
-    finish_expm1(r, power, V::constant(1.0), polynomial(r, T::Q_EXPM1), c)
 }
 
 /// `c * (power * (1 + r + r² * q) - one)`

@@ -119,6 +119,10 @@ pub trait Float:
     fn has_sign(self) -> bool;
     /// The bits, shifted left by as many as the type has after its exponent.
     fn low_bits_to_exponent(self) -> Self;
+    /// Lane by lane [`FloatVector::eighth`].
+    fn eighth(self, table: &[Self; 8]) -> Self;
+    /// Lane by lane [`FloatVector::eighth_power`].
+    fn eighth_power(self, table: &[Self; 8]) -> Self;
     /// As many of the upper bits as the type holds exactly, as a fraction of all: in [0, 1).
     fn fraction(word: u32) -> Self;
 }
@@ -299,6 +303,13 @@ macro_rules! float {
             fn has_sign(self) -> bool { self.is_sign_negative() }
             #[inline(always)]
             fn low_bits_to_exponent(self) -> Self { $T::from_bits(self.to_bits() << ($T::MANTISSA_DIGITS - 1)) }
+            #[inline(always)]
+            fn eighth(self, table: &[Self; 8]) -> Self { table[self.to_bits() as usize % 8] }
+            #[inline(always)]
+            fn eighth_power(self, table: &[Self; 8]) -> Self {
+                let power = self.to_bits() << ($T::MANTISSA_DIGITS - 4);
+                $T::from_bits(self.eighth(table).to_bits().wrapping_add(power))
+            }
         }
     };
 }
@@ -383,6 +394,11 @@ pub trait FloatVector:
     /// Makes the lowest bits of each lane its sign and exponent, shifting the others out and zeros in: if they are the
     /// integer `n + bias`, this is 2ⁿ. The bias is 127 for f32, 1023 for f64; n from `1 - bias` to `bias`.
     fn low_bits_to_exponent(self) -> Self;
+    /// Lane by lane the entry whose number is in the three lowest bits.
+    fn eighth(self, table: &[Self::Elem; 8]) -> Self;
+    /// The bits of [`eighth`](FloatVector::eighth) and those of the lane, shifted to where the fourth lowest becomes the lowest of the
+    /// exponent, added as integers.
+    fn eighth_power(self, table: &[Self::Elem; 8]) -> Self;
     /// The lanes in f64, the lower half and the upper half. Where there is but one register of them, it comes twice:
     /// what is computed from both is the same, and compilers notice.
     fn widen(self) -> [Self::Double; 2];

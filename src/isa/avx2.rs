@@ -166,6 +166,17 @@ impl FloatVector for F32x8 {
         on!(Self(_mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(self.0)))))
     }
     #[inline(always)]
+    fn eighth(self, table: &[f32; 8]) -> Self {
+        let table = on!(_mm256_loadu_ps(table.as_ptr()));
+        on!(Self(_mm256_permutevar8x32_ps(table, _mm256_castps_si256(self.0))))
+    }
+    #[inline(always)]
+    fn eighth_power(self, table: &[f32; 8]) -> Self {
+        let power = on!(_mm256_slli_epi32::<20>(_mm256_castps_si256(self.0)));
+        let eighth = on!(_mm256_castps_si256(self.eighth(table).0));
+        on!(Self(_mm256_castsi256_ps(_mm256_add_epi32(eighth, power))))
+    }
+    #[inline(always)]
     fn widen(self) -> [F64x4; 2] {
         [
             on!(F64x4(_mm256_cvtps_pd(_mm256_castps256_ps128(self.0)))),
@@ -333,6 +344,17 @@ impl FloatVector for F64x4 {
     #[inline(always)]
     fn low_bits_to_exponent(self) -> Self {
         on!(Self(_mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(self.0)))))
+    }
+    #[inline(always)]
+    fn eighth(self, table: &[f64; 8]) -> Self {
+        let number = on!(_mm256_and_si256(_mm256_castpd_si256(self.0), _mm256_set1_epi64x(7)));
+        on!(Self(_mm256_i64gather_pd::<8>(table.as_ptr(), number)))
+    }
+    #[inline(always)]
+    fn eighth_power(self, table: &[f64; 8]) -> Self {
+        let power = on!(_mm256_slli_epi64::<49>(_mm256_castpd_si256(self.0)));
+        let eighth = on!(_mm256_castpd_si256(self.eighth(table).0));
+        on!(Self(_mm256_castsi256_pd(_mm256_add_epi64(eighth, power))))
     }
     #[inline(always)]
     fn widen(self) -> [Self; 2] {

@@ -179,6 +179,18 @@ impl FloatVector for F32x16 {
         on!(Self(_mm512_castsi512_ps(_mm512_slli_epi32::<23>(_mm512_castps_si512(self.0)))))
     }
     #[inline(always)]
+    fn eighth(self, table: &[f32; 8]) -> Self {
+        // The instruction chooses by four bits: the table comes twice.
+        let table = on!(_mm512_broadcast_f32x8(_mm256_loadu_ps(table.as_ptr())));
+        on!(Self(_mm512_permutexvar_ps(_mm512_castps_si512(self.0), table)))
+    }
+    #[inline(always)]
+    fn eighth_power(self, table: &[f32; 8]) -> Self {
+        let power = on!(_mm512_slli_epi32::<20>(_mm512_castps_si512(self.0)));
+        let eighth = on!(_mm512_castps_si512(self.eighth(table).0));
+        on!(Self(_mm512_castsi512_ps(_mm512_add_epi32(eighth, power))))
+    }
+    #[inline(always)]
     fn widen(self) -> [F64x8; 2] {
         [
             on!(F64x8(_mm512_cvtps_pd(_mm512_castps512_ps256(self.0)))),
@@ -314,6 +326,16 @@ impl FloatVector for F64x8 {
     #[inline(always)]
     fn low_bits_to_exponent(self) -> Self {
         on!(Self(_mm512_castsi512_pd(_mm512_slli_epi64::<52>(_mm512_castpd_si512(self.0)))))
+    }
+    #[inline(always)]
+    fn eighth(self, table: &[f64; 8]) -> Self {
+        on!(Self(_mm512_permutexvar_pd(_mm512_castpd_si512(self.0), _mm512_loadu_pd(table.as_ptr()))))
+    }
+    #[inline(always)]
+    fn eighth_power(self, table: &[f64; 8]) -> Self {
+        let power = on!(_mm512_slli_epi64::<49>(_mm512_castpd_si512(self.0)));
+        let eighth = on!(_mm512_castpd_si512(self.eighth(table).0));
+        on!(Self(_mm512_castsi512_pd(_mm512_add_epi64(eighth, power))))
     }
     #[inline(always)]
     fn widen(self) -> [Self; 2] {

@@ -159,6 +159,20 @@ impl FloatVector for F32x4 {
         on!(Self(vreinterpretq_f32_u32(vshlq_n_u32::<23>(vreinterpretq_u32_f32(self.0)))))
     }
     #[inline(always)]
+    fn eighth(self, table: &[f32; 8]) -> Self {
+        // Each number of an entry becomes those of its four bytes.
+        let number = on!(vandq_u32(vreinterpretq_u32_f32(self.0), vdupq_n_u32(7)));
+        let bytes = on!(vmlaq_n_u32(vdupq_n_u32(0x0302_0100), number, 0x0404_0404));
+        let table = on!(vld1q_u8_x2(table.as_ptr().cast()));
+        on!(Self(vreinterpretq_f32_u8(vqtbl2q_u8(table, vreinterpretq_u8_u32(bytes)))))
+    }
+    #[inline(always)]
+    fn eighth_power(self, table: &[f32; 8]) -> Self {
+        let power = on!(vshlq_n_u32::<20>(vreinterpretq_u32_f32(self.0)));
+        let eighth = on!(vreinterpretq_u32_f32(self.eighth(table).0));
+        on!(Self(vreinterpretq_f32_u32(vaddq_u32(eighth, power))))
+    }
+    #[inline(always)]
     fn widen(self) -> [F64x2; 2] {
         [on!(F64x2(vcvt_f64_f32(vget_low_f32(self.0)))), on!(F64x2(vcvt_high_f64_f32(self.0)))]
     }
@@ -315,6 +329,19 @@ impl FloatVector for F64x2 {
     #[inline(always)]
     fn low_bits_to_exponent(self) -> Self {
         on!(Self(vreinterpretq_f64_u64(vshlq_n_u64::<52>(vreinterpretq_u64_f64(self.0)))))
+    }
+    #[inline(always)]
+    fn eighth(self, table: &[f64; 8]) -> Self {
+        let n = on!(vreinterpretq_u64_f64(self.0));
+        let [first, second] = on!([vgetq_lane_u64::<0>(n), vgetq_lane_u64::<1>(n)]);
+        let entries = [table[first as usize % 8], table[second as usize % 8]];
+        on!(Self(vld1q_f64(entries.as_ptr())))
+    }
+    #[inline(always)]
+    fn eighth_power(self, table: &[f64; 8]) -> Self {
+        let power = on!(vshlq_n_u64::<49>(vreinterpretq_u64_f64(self.0)));
+        let eighth = on!(vreinterpretq_u64_f64(self.eighth(table).0));
+        on!(Self(vreinterpretq_f64_u64(vaddq_u64(eighth, power))))
     }
     #[inline(always)]
     fn widen(self) -> [Self; 2] {

@@ -163,6 +163,14 @@ macro_rules! portable {
                 Wide(cast(cast::<$W, $U>(self.0) << ($T::MANTISSA_DIGITS - 1)))
             }
             #[inline(always)]
+            fn eighth(self, table: &[$T; 8]) -> Self {
+                Wide($W::new(self.0.to_array().map(|lane| lane.eighth(table))))
+            }
+            #[inline(always)]
+            fn eighth_power(self, table: &[$T; 8]) -> Self {
+                Wide($W::new(self.0.to_array().map(|lane| lane.eighth_power(table))))
+            }
+            #[inline(always)]
             fn widen(self) -> [Wide<f64x4>; 2] {
                 $widen(self)
             }

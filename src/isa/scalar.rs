@@ -152,6 +152,14 @@ impl<T: Float> FloatVector for One<T> {
         One(self.0.low_bits_to_exponent())
     }
     #[inline(always)]
+    fn eighth(self, table: &[T; 8]) -> Self {
+        One(self.0.eighth(table))
+    }
+    #[inline(always)]
+    fn eighth_power(self, table: &[T; 8]) -> Self {
+        One(self.0.eighth_power(table))
+    }
+    #[inline(always)]
     fn widen(self) -> [One<f64>; 2] {
         [One(self.0.to_f64()); 2]
     }

@@ -157,6 +157,14 @@ macro_rules! pairs {
                 both!(FloatVector::low_bits_to_exponent: self)
             }
             #[inline(always)]
+            fn eighth(self, table: &[$T; 8]) -> Self {
+                Pair { even: self.even.eighth(table), odd: self.odd.eighth(table) }
+            }
+            #[inline(always)]
+            fn eighth_power(self, table: &[$T; 8]) -> Self {
+                Pair { even: self.even.eighth_power(table), odd: self.odd.eighth_power(table) }
+            }
+            #[inline(always)]
             fn widen(self) -> [Pair<F64x4>; 2] {
                 let ([even, upper_even], [odd, upper_odd]) = (self.even.widen(), self.odd.widen());
                 [Pair { even, odd }, Pair { even: upper_even, odd: upper_odd }]
