@@ -52,6 +52,7 @@ macro_rules! paths {
             fn from_code(code: u8) -> Option<Path> { $($(#[$cfg])? if code == Path::$Path.code() { return Some(Path::$Path) })* None }
             fn name(self) -> &'static str { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::NAME),* } }
             fn detected(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::detected()),* } }
+            #[cfg(feature = "half")]
             fn slopes(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::SLOPES),* } }
             fn streams(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::STREAMS),* } }
         }
@@ -197,6 +198,7 @@ impl Isa {
     }
 
     /// Whether slopes for bf16 are faster looked up than multiplied.
+    #[cfg(feature = "half")]
     pub(crate) fn slopes(self) -> bool {
         self.0.slopes()
     }
