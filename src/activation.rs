@@ -361,9 +361,11 @@ kernel!(/// dx from dy and the mask.
 kernel!(/// y from x.
     SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, |_this, x, (slope, ())| (prelu::forward(x, slope), ()));
 /// y from x, of bf16.
+#[cfg(feature = "half")]
 #[derive(Clone, Copy)]
 struct ByTable(SlopeTable);
 
+#[cfg(feature = "half")]
 impl<T: Half> Kernel<T> for ByTable {
     type Elem = T;
     type Vector<S: Simd> = S::Half<T>;

@@ -1,11 +1,12 @@
-//! Where everything is decided: which instruction set, how many threads, which stores.
+//! Where everything is decided, by the thresholds of a [`Policy`]: which instruction set, how many threads, which stores.
 
 use crate::activation::Activation;
 #[cfg(feature = "std")]
 use crate::engine::executor;
 use crate::engine::{GRAIN, Schedule, Source, Target, in_place};
 use crate::error::Error;
-use crate::isa::{Isa, cache};
+use crate::isa::Isa;
+use crate::policy::{Bytes, Policy, SMALL, policy};
 use crate::simd::Element;
 use core::fmt;
 use core::mem::MaybeUninit;
@@ -141,34 +142,6 @@ impl Form {
     }
 }
 
-/// Bytes of all tensors below which nothing is split and nothing streams: the decision itself costs nothing there.
-const SMALL: usize = 1 << 20;
-
-/// Bytes of all tensors from which several threads are used. They are the measure of a call's work: in place, where a
-/// tensor is read and written, takes half as long per byte moved as into another one. Two threads took, as a part of
-/// the time of one, calls back to back and with 200 µs between them, on Zen 4 with 32 MiB of L3:
-///
-/// | footprint | relu in place | relu | backward from x, in place |
-/// |---|---|---|---|
-/// | 4 MiB | 1.33, 1.26 | 0.81, 1.01 | 0.99, 0.96 |
-/// | 8 MiB | 1.08, 0.91 | 0.80, 0.86 | 0.57, 0.76 |
-/// | 12 MiB | 0.83, 0.94 | 0.80, 0.84 | 0.53, 0.72 |
-/// | 16 MiB | 0.91, 0.95 | 0.77, 0.78 | 0.53, 0.60 |
-/// | 64 MiB | 0.80, 0.79 | 0.69, 0.73 | 0.71, 0.74 |
-const PARALLEL_FROM: usize = 16 << 20;
-
-/// Bytes of all tensors from which an out-of-place call streams. Streaming saves reading what will be overwritten, but
-/// leaves the result outside the caches, so the reader of the result pays: measured on relu and a pass that
-/// reads its result, streaming took 1.5 of the time at a quarter of the last-level cache, 1.3 at a half, 0.98 at
-/// 5/8, 0.85 at 3/4 and 0.7 from twice its size on.
-fn stream_from() -> usize {
-    cache::last_level() / 8 * 5
-}
-
-/// Bytes moved by one part that a thread claims: large enough to make claiming free, small enough to even out threads.
-/// With 128 KiB, two threads took 1.0 to 1.2 of the time that they take with this on 8 to 16 MiB, and as long beyond.
-const PART: usize = 512 << 10;
-
 /// The most threads that [`Threads::Auto`] uses in this program; 0 while nobody has asked.
 static MAX_THREADS: AtomicUsize = AtomicUsize::new(0);
 
@@ -225,7 +198,7 @@ fn pool() -> usize {
     return 1;
 }
 
-/// What an [`Exec`] would do with a call, and why. Printing it says both in a sentence each.
+/// What an [`Exec`] would do with a call, and why. Printing it says both, a line for each choice and one for the [`Policy`] in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
@@ -240,18 +213,21 @@ pub struct Plan {
     form: Form,
     footprint: usize,
     asked: Exec,
+    policy: Policy,
 }
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Plan { isa, threads, stores, part, form, footprint, asked } = *self;
-        writeln!(f, "isa: {isa}{}", if isa == Isa::best() { " (the best here)" } else { " (as asked)" })?;
+        let Plan { isa, threads, stores, part, form, footprint, asked, policy } = *self;
+        let Policy { parallel_from, stream_from, .. } = policy;
+        writeln!(f, "isa: {isa}{}", if isa == policy.isa { " (the best here)" } else { " (as asked)" })?;
         write!(f, "threads: {threads}: ")?;
         match (asked.threads, threads) {
-            (Threads::Auto, _) if footprint < PARALLEL_FROM => {
+            (Threads::Auto, _) if parallel_from == usize::MAX => writeln!(f, "the policy has no others")?,
+            (Threads::Auto, _) if footprint < parallel_from => {
                 writeln!(
                     f,
-                    "the tensors have {footprint} bytes, fewer than the {PARALLEL_FROM} that pay for waking threads"
+                    "the tensors have {footprint} bytes, fewer than the {parallel_from} that pay for waking threads"
                 )?;
             }
             (Threads::Auto, 1) => {
@@ -259,25 +235,33 @@ impl fmt::Display for Plan {
             }
             (Threads::Auto, _) => writeln!(
                 f,
-                "the tensors have {footprint} bytes, at least the {PARALLEL_FROM} that pay for waking threads; parts of {part} elements"
+                "the tensors have {footprint} bytes, at least the {parallel_from} that pay for waking threads; parts of {part} elements"
             )?,
             _ => writeln!(f, "as asked")?,
         }
         write!(f, "stores: {}: ", if stores == Stores::Streaming { "streaming" } else { "cached" })?;
         if form.is_inplace() {
-            write!(f, "in place, the lines are in the cache already")
+            writeln!(f, "in place, the lines are in the cache already")?;
         } else if !isa.streams() {
-            write!(f, "{isa} has no streaming stores")
+            writeln!(f, "{isa} has no streaming stores")?;
         } else if asked.stores != Stores::Auto {
-            write!(f, "as asked")
+            writeln!(f, "as asked")?;
+        } else if stream_from == usize::MAX {
+            writeln!(f, "the policy has no others")?;
         } else {
             let relation = if stores == Stores::Streaming { "at least" } else { "fewer than" };
-            let (from, cache) = (stream_from(), cache::last_level());
-            write!(
+            writeln!(
                 f,
-                "the tensors have {footprint} bytes, {relation} {from}, 5/8 of the last-level cache of {cache}"
-            )
+                "the tensors have {footprint} bytes, {relation} the {stream_from} that caches have no room for"
+            )?;
         }
+        let origin = if policy == Policy::of_this_machine() { "of this machine" } else { "as set" };
+        write!(
+            f,
+            "policy: {origin}: bytes from which threads are used, {}, and from which stores stream, {}",
+            Bytes(parallel_from),
+            Bytes(stream_from)
+        )
     }
 }
 
@@ -309,22 +293,24 @@ impl Exec {
     /// println!("{plan}");
     /// ```
     pub fn plan<T: Element>(&self, form: Form, len: usize) -> Plan {
+        let policy = policy();
         let footprint = form.footprint::<T>(len);
         let threads = match self.threads {
-            Threads::Auto if footprint < PARALLEL_FROM => 1,
+            Threads::Auto if footprint < policy.parallel_from => 1,
             Threads::Auto => pool().min(max_threads()),
             Threads::Serial => 1,
             Threads::Exactly(n) => n.max(1),
         };
         let stream = match self.stores {
             _ if form.is_inplace() || !self.isa.streams() => false,
-            Stores::Auto => footprint >= stream_from(),
+            Stores::Auto => footprint >= policy.stream_from,
             Stores::Cached => false,
             Stores::Streaming => true,
         };
-        let part = (PART / form.bytes::<T>(GRAIN)).min(len.div_ceil(threads).div_ceil(GRAIN)).max(1) * GRAIN;
+        let part =
+            (policy.part / form.bytes::<T>(GRAIN)).min(len.div_ceil(threads).div_ceil(GRAIN)).max(1) * GRAIN;
         let stores = if stream { Stores::Streaming } else { Stores::Cached };
-        Plan { isa: self.isa, threads, stores, part, form, footprint, asked: *self }
+        Plan { isa: self.isa, threads, stores, part, form, footprint, asked: *self, policy }
     }
 
     #[inline]

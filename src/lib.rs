@@ -119,6 +119,7 @@ mod kernels;
 mod monitor;
 #[cfg(feature = "svg")]
 mod picture;
+mod policy;
 mod prelu;
 mod quantized;
 #[cfg(feature = "std")]
@@ -149,6 +150,7 @@ pub use kernels::rrelu::RRelu;
 pub use kernels::squared::SquaredRelu;
 pub use kernels::threshold::{Threshold, ThresholdedRelu};
 pub use monitor::ActivityMonitor;
+pub use policy::{InvalidPolicy, Policy, policy, set_policy};
 pub use prelu::Sum;
 pub use quantized::Requantize;
 #[cfg(feature = "std")]

@@ -33,6 +33,7 @@ impl<'a, T> Source<'a, T> {
 
 impl<T> Source<'_, T> {
     /// Elements.
+    #[cfg(feature = "half")]
     pub(crate) fn len(&self) -> usize {
         self.len
     }

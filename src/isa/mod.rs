@@ -4,7 +4,7 @@
 //! Every file wraps intrinsics in safe methods of register types. That is allowed because a register of an
 //! instruction set can be made only by code running inside that set's [`Simd::enter`]; `enter` is called
 //! only by [`Isa::run`]; and an [`Isa`] is handed out only by the functions below, each of which has asked
-//! [`Simd::detected`] first. `detected` and `enter` are written from *one* list of features
+//! [`Simd::detected`] first, or hands on what such a one has given it. `detected` and `enter` are written from *one* list of features
 //! ([`target_features!`]), so that what is asked and what is used cannot drift apart.
 
 #[cfg(isa = "avx2")]
@@ -52,6 +52,7 @@ macro_rules! paths {
             fn from_code(code: u8) -> Option<Path> { $($(#[$cfg])? if code == Path::$Path.code() { return Some(Path::$Path) })* None }
             fn name(self) -> &'static str { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::NAME),* } }
             fn detected(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::detected()),* } }
+            #[cfg(feature = "half")]
             fn slopes(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::SLOPES),* } }
             fn streams(self) -> bool { match self { $($(#[$cfg])? Path::$Path => <$file::$Path as Simd>::STREAMS),* } }
         }
@@ -114,7 +115,7 @@ macro_rules! has {
 use has;
 
 impl Path {
-    /// A number for [`BEST`]; never 0.
+    /// A number for a [`Cell`]; never 0.
     #[inline(always)]
     fn code(self) -> u8 {
         self as u8 + 1
@@ -133,49 +134,36 @@ pub(crate) fn prefetch<T>(address: *const T) {
     let _ = address;
 }
 
-/// The code of the best path; 0 while nobody has asked.
-static BEST: AtomicU8 = AtomicU8::new(0);
+/// A place for an [`Isa`] that threads share.
+pub(crate) struct Cell(AtomicU8);
+
+impl Cell {
+    pub(crate) const fn empty() -> Self {
+        Cell(AtomicU8::new(0))
+    }
+
+    /// What has been put here.
+    #[inline(always)]
+    pub(crate) fn get(&self) -> Option<Isa> {
+        Path::from_code(self.0.load(Relaxed)).map(Isa)
+    }
+
+    pub(crate) fn set(&self, isa: Isa) {
+        self.0.store(isa.0.code(), Relaxed);
+    }
+
+    /// [`set`](Cell::set), if it is empty.
+    pub(crate) fn fill(&self, isa: Isa) {
+        // What fails has found another there, which stays.
+        let _ = self.0.compare_exchange(0, isa.0.code(), Relaxed, Relaxed);
+    }
+}
 
 impl Isa {
-    /// The instruction set that operations use unless told otherwise.
-    ///
-    /// It is found once per process: the widest that the CPU has (`avx512`, `avx2` or `neon`, else
-    /// `portable`), or what the environment variable `RECTIFY_ISA` names. A name that is unknown or that
-    /// this CPU lacks is reported on stderr in one line and ignored. Without the `std` feature it is the
-    /// widest one that the compilation target guarantees.
-    #[inline]
-    pub fn best() -> Isa {
-        Path::from_code(BEST.load(Relaxed)).map_or_else(Self::find_best, Isa)
-    }
-
-    #[cold]
-    fn find_best() -> Isa {
-        let best = Self::from_environment().unwrap_or_else(Self::widest);
-        // Threads that get here together find the same answer; which of them stores it is all the same.
-        BEST.store(best.0.code(), Relaxed);
-        best
-    }
-
-    fn widest() -> Isa {
+    /// The first of [`available`](Isa::available).
+    pub(crate) fn widest() -> Isa {
         let widest = PATHS.iter().copied().find(|path| path.detected());
         Isa(widest.unwrap_or(Path::Scalar))
-    }
-
-    #[cfg(not(feature = "std"))]
-    fn from_environment() -> Option<Isa> {
-        None
-    }
-
-    #[cfg(feature = "std")]
-    fn from_environment() -> Option<Isa> {
-        let name = std::env::var_os("RECTIFY_ISA").filter(|name| !name.is_empty())?;
-        let chosen = name.to_string_lossy().parse::<Isa>();
-        if let Err(reason) = &chosen {
-            // Threads may race to this point; the line is worth printing once.
-            static SAID: std::sync::Once = std::sync::Once::new();
-            SAID.call_once(|| eprintln!("rectify: RECTIFY_ISA ignored: {reason}; using {}", Self::widest()));
-        }
-        chosen.ok()
     }
 
     /// Every instruction set that this machine has, best first. `scalar` is always there.
@@ -197,6 +185,7 @@ impl Isa {
     }
 
     /// Whether slopes for bf16 are faster looked up than multiplied.
+    #[cfg(feature = "half")]
     pub(crate) fn slopes(self) -> bool {
         self.0.slopes()
     }

@@ -147,6 +147,7 @@ def plan(form: str, dtype: str, length: int) -> str:
     isa: scalar...
     threads: 1: the tensors have 4000 bytes, fewer than the 16777216 that pay for waking threads
     stores: cached: in place, the lines are in the cache already
+    policy: ...
     """
     return current().plan(form, dtype, length)
 
