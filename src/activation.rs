@@ -110,6 +110,14 @@ pub trait Activation<T: Element>: Send + Sync {
     }
 }
 
+/// Forward where it is called, for functions of this crate that name the operation: see [`small`](crate::small).
+pub(crate) trait Inlined<T: Element>: Activation<T> {
+    #[inline(always)]
+    fn forward_inlined<'a>(&self, src: Source<'_, T>, dst: Target<'a, T>, schedule: Schedule) -> &'a mut [T] {
+        self.forward(src, dst, schedule)
+    }
+}
+
 /// Implements [`Activation`] for a selection and an element type: each direction is a kernel of the engine. It is a macro
 /// and not a blanket implementation so that kernels are concrete functions of this crate, compiled once, and not again
 /// in every crate that calls them.
@@ -124,7 +132,7 @@ macro_rules! selections {
                 Selection::<$T>::undetermined(*self).map_or(Ok(()), Err)
             }
             fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
-                run(Select(*self), src, dst, Nothing::here(), Nothing::here(), schedule).0
+                self.forward_inlined(src, dst, schedule)
             }
             fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: Schedule) -> usize {
                 run(SelectMask(*self), src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
@@ -140,6 +148,13 @@ macro_rules! selections {
             }
             with_sums!($sums (|_| SelectedTerms), $T);
             with_fused!($fused FusedSelect FusedSelectMask $T);
+        }
+        #[rustfmt::skip]
+        impl Inlined<$T> for $Op $(<$P>)? {
+            #[inline(always)]
+            fn forward_inlined<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
+                run(Select(*self), src, dst, Nothing::here(), Nothing::here(), schedule).0
+            }
         }
     )*};
 }
@@ -181,7 +196,7 @@ macro_rules! formulas {
         #[rustfmt::skip]
         impl Activation<$T> for $Op $(<$P>)? {
             fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
-                $forward!(*self, src, dst, schedule)
+                self.forward_inlined(src, dst, schedule)
             }
             fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: Schedule) {
                 run(BackwardInput(*self), src, dst, Values::of(x), Nothing::here(), schedule);
@@ -189,6 +204,13 @@ macro_rules! formulas {
             with_mask!($mask $output $Op $T);
             with_output!($output $mask $Op $T);
             with_fused!($fused FusedForward FusedForwardMask $T);
+        }
+        #[rustfmt::skip]
+        impl Inlined<$T> for $Op $(<$P>)? {
+            #[inline(always)]
+            fn forward_inlined<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
+                $forward!(*self, src, dst, schedule)
+            }
         }
     )*};
 }
@@ -528,6 +550,7 @@ macro_rules! sloped_activations {
             }
             sloped_fused!($fused $T);
         }
+        impl Inlined<$T> for $Op {}
     )*};
 }
 
@@ -625,6 +648,7 @@ macro_rules! dropouts {
             with_sums!(sums (|op: Self| MaskTerms(op.kept())), $T);
             dropout_fused!($fused $T);
         }
+        impl Inlined<$T> for $Op {}
     )*};
 }
 

@@ -3,23 +3,15 @@
 //! Each is a method of [`Exec::new`] with an error turned into a panic of the same message, as `copy_from_slice`
 //! does. The generic forms, over element type and operation, are the methods of [`Exec`] themselves.
 
+use crate::small::{self, or_panic};
 use crate::{
-    Celu, Clamp, Elu, Epilogue, Error, Exact, Exec, HardSigmoid, HardSwish, LeakyRelu, PRelu, RRelu, Relu,
+    Celu, Clamp, Elu, Epilogue, Exact, Exec, HardSigmoid, HardSwish, LeakyRelu, PRelu, RRelu, Relu,
     ReluDropout, ReluPlusZero, Requantize, Rows, RowsMut, Saved, Selu, SquaredRelu, Table, Threshold,
     ThresholdedRelu,
 };
 use core::mem::MaybeUninit;
 #[cfg(feature = "half")]
 use half::{bf16, f16};
-
-#[track_caller]
-#[inline]
-fn or_panic<R>(result: Result<R, Error>) -> R {
-    match result {
-        Ok(value) => value,
-        Err(error) => panic!("{error}"),
-    }
-}
 
 /// The functions of one operation for one element type: forward, those with a mask if it has one, backward. The language
 /// can neither join names nor list functions over types, so this is long; each function is one line, and each example
@@ -41,7 +33,7 @@ macro_rules! of_type {
         /// If the lengths differ or the parameters make no sense.
         #[track_caller]
         pub fn $forward(src: &[$T], dst: &mut [$T] $(, $p: parameter!($T $($kind)?))*) {
-            or_panic(Exec::new().forward(&$op, src, dst))
+            small::forward($op, src, dst)
         }
 
         #[doc = concat!("`", $formula, "`, in place.")]
@@ -53,7 +45,7 @@ macro_rules! of_type {
         /// If the parameters make no sense.
         #[track_caller]
         pub fn $inplace(x: &mut [$T] $(, $p: parameter!($T $($kind)?))*) {
-            or_panic(Exec::new().forward_inplace(&$op, x))
+            small::forward_inplace($op, x)
         }
 
         #[doc = concat!("`", $formula, "`, from `src` into memory that holds no values yet; returns it as a slice that does.")]

@@ -125,6 +125,7 @@ mod quantized;
 #[cfg(feature = "std")]
 mod selftest;
 mod simd;
+mod small;
 mod sparse;
 
 pub use activation::Activation;

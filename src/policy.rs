@@ -190,6 +190,12 @@ impl Isa {
     }
 }
 
+/// [`Isa::best`], once it has been found.
+#[inline(always)]
+pub(crate) fn known_isa() -> Option<Isa> {
+    IN_FORCE.isa.get()
+}
+
 #[cold]
 #[inline(never)]
 fn find_isa() -> Isa {
