@@ -3,7 +3,7 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A library: the name of its `cfg`, what it is linked with, and a program that shows that it is the one declared here.
@@ -51,26 +51,30 @@ const LIBRARIES: [Library; 2] = [
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=CC");
+    let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     for library in LIBRARIES {
         println!("cargo::rustc-check-cfg=cfg({})", library.name);
-        if is_there(&library) {
+        let program = folder.join(library.name);
+        if links(&library, &program) {
             println!("cargo::rustc-cfg={}", library.name);
             for link in library.links {
                 println!("cargo::rustc-link-lib={link}");
             }
+        } else {
+            // It does not exist, which makes cargo look for the library again next time.
+            println!("cargo::rerun-if-changed={}", program.display());
         }
     }
 }
 
-fn is_there(library: &Library) -> bool {
-    let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    let source = folder.join(library.name).with_extension("c");
+fn links(library: &Library, program: &Path) -> bool {
+    let source = program.with_extension("c");
     fs::write(&source, library.program).expect("OUT_DIR can be written to");
     let compiler = env::var_os("CC").unwrap_or("cc".into());
     let output = Command::new(compiler)
-        .arg(&source)
+        .arg(source)
         .arg("-o")
-        .arg(source.with_extension(""))
+        .arg(program)
         .args(library.links.iter().map(|link| format!("-l{link}")))
         .output();
     output.is_ok_and(|output| output.status.success())

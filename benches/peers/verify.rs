@@ -12,13 +12,15 @@ const ELU_TOLERANCE: f32 = 4.0 * f32::EPSILON / 2.0;
 const SPECIAL: [(f32, &str); 4] =
     [(-0.0, "−0"), (f32::NAN, "NaN"), (f32::INFINITY, "∞"), (f32::NEG_INFINITY, "−∞")];
 
-/// Whether a result is rectify's: bit for bit, of elu within the tolerance.
+/// Whether a result is rectify's: bit for bit; of elu within the tolerance; of a gradient but for the sign of zeros, for many
+/// multiply dy by zero where rectify selects, as [`special_values`] shows.
 ///
 /// # Errors
 /// Where they differ first, in words.
 pub fn compare(function: Function, x: &[f32], ours: &[f32], theirs: &[f32]) -> Result<(), String> {
     let equal = |ours: f32, theirs: f32| match function {
         Function::Elu => (ours - theirs).abs() <= ELU_TOLERANCE,
+        Function::ReluBackward => ours == theirs,
         _ => ours.to_bits() == theirs.to_bits(),
     };
     match ours.iter().zip(theirs).position(|(&ours, &theirs)| !equal(ours, theirs)) {
@@ -32,7 +34,7 @@ pub fn special_values(function: Function, columns: &[Column]) -> Vec<String> {
     let case = Case { function, len: CHANNELS, threads: 1 };
     let special = SPECIAL.iter().map(|&(x, _)| x);
     let x: Vec<f32> = special.chain([1.0].into_iter().cycle()).take(CHANNELS).collect();
-    let (dy, mut y) = ([2.0; CHANNELS], [0.0; CHANNELS]);
+    let (dy, mut y) = ([-2.0; CHANNELS], [0.0; CHANNELS]);
     let mut groups: Vec<(String, Vec<&str>)> = vec![];
     for column in columns.iter().filter(|column| column.role != Role::Copy) {
         let tensors = &mut Tensors { x: &x, dy: &dy, y: &mut y };
@@ -50,10 +52,9 @@ pub fn special_values(function: Function, columns: &[Column]) -> Vec<String> {
 
 fn text(y: f32) -> String {
     match y {
-        f32::INFINITY => "∞".into(),
-        f32::NEG_INFINITY => "−∞".into(),
-        _ if y == 0.0 && y.is_sign_negative() => "−0".into(),
-        _ => y.to_string(),
+        _ if y.is_nan() => "NaN".into(),
+        _ if y.is_infinite() => format!("{}∞", if y < 0.0 { "−" } else { "" }),
+        _ => y.to_string().replace('-', "−"),
     }
 }
 
