@@ -18,6 +18,9 @@ impl<'a> Report<'a> {
         let mut report = Report { columns, text: String::new() };
         report.line(&format!("# rectify {} beside other libraries\n", env!("CARGO_PKG_VERSION")));
         report.line(&format!("{}, f32. {HOW}", machine()));
+        if let Some(load) = load().filter(|&load| load >= 0.5) {
+            report.line(&format!("\n**{load} others were running here when this began**: {BUSY}"));
+        }
         peers::missing().into_iter().for_each(|missing| report.line(&format!("\n{missing}")));
         report
     }
@@ -84,6 +87,14 @@ const HOW: &str = "GB/s: 10⁹ bytes that the function must read and write, per 
   none for elu; burn has none. Functions that candle has not are composed as candle-nn does, or its gradients; elu of
   burn is composed as burn-tensor does.
 - Nobody is in a cell where a library has no such function, or no threads for it.";
+
+const BUSY: &str = "rows of several threads say little, least of all of XNNPACK, oneDNN and candle, whose threads wait for \
+    each other without sleeping.";
+
+/// How many were running in the last minute, where Linux tells it.
+fn load() -> Option<f64> {
+    fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
+}
 
 /// The CPU, and how much of it there is.
 fn machine() -> String {
