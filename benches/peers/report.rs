@@ -19,7 +19,7 @@ impl<'a> Report<'a> {
         report.line(&format!("# rectify {} beside other libraries\n", env!("CARGO_PKG_VERSION")));
         report.line(&format!("{}, f32. {HOW}", machine()));
         if let Some(load) = load().filter(|&load| load >= 0.5) {
-            report.line(&format!("\n**{load} others were running here when this began**: {BUSY}"));
+            report.line(&format!("\n**The load was {load} when this began**: {BUSY}"));
         }
         peers::missing().into_iter().for_each(|missing| report.line(&format!("\n{missing}")));
         report
@@ -91,7 +91,7 @@ const HOW: &str = "GB/s: 10⁹ bytes that the function must read and write, per 
 const BUSY: &str = "rows of several threads say little, least of all of XNNPACK, oneDNN and candle, whose threads wait for \
     each other without sleeping.";
 
-/// How many were running in the last minute, where Linux tells it.
+/// How many threads were running in the last minute, where Linux tells it.
 fn load() -> Option<f64> {
     fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }
