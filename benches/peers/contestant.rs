@@ -1,0 +1,144 @@
+//! What is timed, and the three that every row has: rectify, `memcpy` and a plain loop.
+
+use crate::cases::{Case, Function, SLOPE, slopes};
+use crate::memory::Tensors;
+use crate::peers;
+use rayon::prelude::*;
+use rectify::{Activation, Elu, Exec, LeakyRelu, PRelu, Relu, Saved};
+use std::hint::black_box;
+
+/// Somebody who can compute the function of one case.
+pub trait Contestant {
+    /// Computes it so many times. This is what is timed.
+    fn run(&mut self, tensors: &mut Tensors<'_>, passes: usize);
+
+    /// Before [`run`](Contestant::run), untimed: who computes in place in memory of its own takes the input from `y`.
+    fn load(&mut self, _y: &[f32]) {}
+
+    /// After it, untimed: who has the result in memory of its own copies it to `y`.
+    fn store(&self, _y: &mut [f32]) {}
+
+    /// Whether threads of it go on spinning after a call, so that who comes next must wait for them to sleep.
+    fn spins(&self) -> bool {
+        false
+    }
+}
+
+/// What a column of the table is there for.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Role {
+    /// rectify itself, whose results are the measure of all others.
+    Ours,
+    /// A copy of a tensor, which computes nothing.
+    Copy,
+    /// The loop that one would write.
+    Loop,
+    /// Another library.
+    Peer,
+}
+
+/// A column of the table.
+pub struct Column {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is there for.
+    pub role: Role,
+    /// Who runs there in a case, if anybody does.
+    pub enter: fn(Case, &Tensors<'_>) -> Option<Box<dyn Contestant>>,
+}
+
+/// The columns of every row, and the peers.
+pub fn columns() -> Vec<Column> {
+    let mut columns = vec![
+        Column { name: "rectify", role: Role::Ours, enter: rectify },
+        Column { name: "memcpy", role: Role::Copy, enter: memcpy },
+        Column { name: "plain", role: Role::Loop, enter: plain },
+    ];
+    columns.extend(peers::columns());
+    columns
+}
+
+/// Who writes into slices that are given: a function of x, dy and y.
+pub fn slices(call: impl FnMut(&[f32], &[f32], &mut [f32]) + 'static) -> Option<Box<dyn Contestant>> {
+    Some(Box::new(Slices(call)))
+}
+
+struct Slices<F>(F);
+
+impl<F: FnMut(&[f32], &[f32], &mut [f32])> Contestant for Slices<F> {
+    fn run(&mut self, tensors: &mut Tensors<'_>, passes: usize) {
+        for _ in 0..passes {
+            (self.0)(black_box(tensors.x), black_box(tensors.dy), black_box(tensors.y));
+        }
+    }
+}
+
+/// rectify: in rows of one thread `Exec::serial()`, in others `Exec::new()`, which chooses by size.
+fn rectify(case: Case, _: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
+    let exec = if case.threads == 1 { Exec::serial() } else { Exec::new() };
+    let fits = "the tensors of a benchmark fit";
+    let forward = |op: Box<dyn Activation<f32>>| slices(move |x, _, y| exec.forward(&*op, x, y).expect(fits));
+    match case.function {
+        Function::Relu => forward(Box::new(Relu)),
+        Function::ReluInplace => slices(move |_, _, y| exec.forward_inplace(&Relu, y).expect(fits)),
+        Function::LeakyRelu => forward(Box::new(LeakyRelu::new(SLOPE))),
+        Function::PRelu => forward(Box::new(PRelu::new(&slopes(), 1).into_owned())),
+        Function::Elu => forward(Box::new(Elu::new(1.0).expect("1 is a valid alpha"))),
+        Function::ReluBackward => {
+            slices(move |x, dy, dx| exec.backward(&Relu, dy, Saved::Input(x), dx).expect(fits))
+        }
+    }
+}
+
+/// A copy of one tensor: the speed of memory, as the system's library sees it.
+fn memcpy(case: Case, _: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
+    in_parts(case, |x, _, y| y.copy_from_slice(x))
+}
+
+/// The loop that one would write instead, vectorised by the compiler for the features that this benchmark is built with.
+fn plain(case: Case, _: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
+    match case.function {
+        Function::Relu => in_parts(case, |x, _, y| {
+            y.iter_mut().zip(x).for_each(|(y, &x)| *y = if x < 0.0 { 0.0 } else { x });
+        }),
+        Function::ReluInplace => in_parts(case, |_, _, y| {
+            y.iter_mut().for_each(|x| *x = if *x < 0.0 { 0.0 } else { *x });
+        }),
+        Function::LeakyRelu => in_parts(case, |x, _, y| {
+            y.iter_mut().zip(x).for_each(|(y, &x)| *y = if x > 0.0 { x } else { x * SLOPE });
+        }),
+        Function::PRelu => {
+            let slopes = slopes();
+            in_parts(case, move |x, _, y| {
+                for (y, x) in y.chunks_exact_mut(slopes.len()).zip(x.chunks_exact(slopes.len())) {
+                    for ((y, &x), &slope) in y.iter_mut().zip(x).zip(&slopes) {
+                        *y = if x > 0.0 { x } else { x * slope };
+                    }
+                }
+            })
+        }
+        Function::Elu => in_parts(case, |x, _, y| {
+            y.iter_mut().zip(x).for_each(|(y, &x)| *y = if x < 0.0 { x.exp_m1() } else { x });
+        }),
+        Function::ReluBackward => in_parts(case, |x, dy, dx| {
+            let elements = dx.iter_mut().zip(dy).zip(x);
+            elements.for_each(|((dx, &dy), &x)| *dx = if x > 0.0 { dy } else { 0.0 });
+        }),
+    }
+}
+
+/// A call of the whole tensors on one thread; on several, of parts that rayon shares out.
+fn in_parts(
+    case: Case,
+    call: impl Fn(&[f32], &[f32], &mut [f32]) + Sync + 'static,
+) -> Option<Box<dyn Contestant>> {
+    /// Elements of a part: as many bytes as rectify gives a thread at a time.
+    const PART: usize = 64 << 10;
+    match case.threads {
+        1 => slices(call),
+        _ => slices(move |x, dy, y| {
+            let inputs = x.par_chunks(PART).zip(dy.par_chunks(PART));
+            y.par_chunks_mut(PART).zip(inputs).for_each(|(y, (x, dy))| call(x, dy, y));
+        }),
+    }
+}

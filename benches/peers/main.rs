@@ -1,0 +1,110 @@
+//! Speed of rectify beside other libraries: the crates `ndarray`, `candle-core`, `burn-flex` and `rten-vecmath`, and
+//! XNNPACK and oneDNN where they are installed.
+//!
+//! ```text
+//! apt-get install libxnnpack-dev libpthreadpool-dev libdnnl-dev    Debian 12; without them, two columns less
+//! cargo bench -p rectify-peers                                     everything, in about two minutes
+//! cargo bench -p rectify-peers -- --budget 20 elu                  whatever has `elu` in its name, in about 20 s
+//! cargo bench -p rectify-peers -- --quick                          few sizes and rounds, in seconds
+//! ```
+//! A peer's result is compared with rectify's before it is timed: bit for bit, but for the sign of zero gradients; of elu to
+//! within 4 units in the last place of 1. A peer whose result differs is named, and not timed. A run prints a table for each
+//! function, and writes them to `rectify-bench/peers.md` in cargo's target directory.
+
+mod args;
+mod cases;
+mod contestant;
+mod memory;
+mod peers;
+mod report;
+mod timing;
+mod verify;
+
+use args::Args;
+use cases::{Case, Function};
+use clap::Parser;
+use contestant::{Column, Role};
+use memory::Memory;
+use report::Report;
+use std::time::{Duration, Instant};
+use timing::Entrant;
+
+fn main() -> std::io::Result<()> {
+    let args = Args::parse();
+    let functions = Function::ALL.into_iter().filter(|&function| args.selects(function));
+    let tables = functions.map(|function| (function, cases::cases(function, args.quick())));
+    let tables: Vec<(Function, Vec<Case>)> = tables.collect();
+    let rounds = if args.quick() { 1..=3 } else { 3..=51 };
+    let mut weight_left: f64 = tables.iter().flat_map(|(_, cases)| cases).map(weight).sum();
+    let deadline = Instant::now() + Duration::from_secs(args.budget());
+
+    let columns = contestant::columns();
+    let mut memory = Memory::new(cases::largest(args.quick()));
+    let mut report = Report::new(&columns);
+    for (function, cases) in tables {
+        report.begin(function);
+        let mut differences = vec![];
+        for case in cases {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let time = left.mul_f64(weight(&case) / weight_left);
+            weight_left -= weight(&case);
+
+            let (places, mut entrants) = enter(case, &columns, &mut memory, &mut differences);
+            let times = timing::race(&mut entrants, case, &mut memory, time, rounds.clone());
+            let mut speeds = vec![None; columns.len()];
+            for (place, seconds) in places.into_iter().zip(times) {
+                speeds[place] = Some(bytes(columns[place].role, case) / seconds / 1e9);
+            }
+            report.row(case, &speeds);
+        }
+        report.notes("Not timed, for their results differ", &differences);
+        report.notes("Special values", &verify::special_values(function, &columns));
+        if function == Function::Elu {
+            let errors = verify::elu_errors(&columns, &mut memory);
+            report.notes("Largest error on this data, in units in the last place", &errors);
+        }
+    }
+    report.finish()
+}
+
+/// How much of the time a case gets: the bytes that it moves, and something for the cost that every case has.
+fn weight(case: &Case) -> f64 {
+    (case.function.bytes() * case.len + (32 << 20)) as f64
+}
+
+/// Bytes that a call moves.
+fn bytes(role: Role, case: Case) -> f64 {
+    let function = if role == Role::Copy { Function::Relu } else { case.function };
+    (function.bytes() * case.len) as f64
+}
+
+/// Those who take part in a case, and their columns: all whose results are rectify's. The first is rectify.
+fn enter(
+    case: Case,
+    columns: &[Column],
+    memory: &mut Memory,
+    differences: &mut Vec<String>,
+) -> (Vec<usize>, Vec<Entrant>) {
+    let (mut places, mut entrants) = (vec![], vec![]);
+    let mut ours = vec![];
+    for (place, column) in columns.iter().enumerate() {
+        let tensors = &mut memory.tensors(case.len);
+        let Some(contestant) = (column.enter)(case, tensors) else { continue };
+        let mut entrant = Entrant::new(contestant);
+        if column.role != Role::Copy {
+            tensors.y.fill(f32::NAN); // what is not written does not pass
+            entrant.compute(case, tensors);
+        }
+        if column.role == Role::Ours {
+            ours = tensors.y.to_vec();
+        } else if column.role != Role::Copy
+            && let Err(difference) = verify::compare(case.function, tensors.x, &ours, tensors.y)
+        {
+            differences.push(format!("{} ({} elements): {difference}", column.name, case.len));
+            continue;
+        }
+        places.push(place);
+        entrants.push(entrant);
+    }
+    (places, entrants)
+}

@@ -1,0 +1,105 @@
+//! How time is taken: in rounds, everybody once a round, and the median of the rounds.
+//!
+//! A machine's speed drifts. Rounds spread that over all contestants alike, and what is compared was measured within
+//! milliseconds.
+
+use crate::cases::{Case, Function};
+use crate::contestant::Contestant;
+use crate::memory::{Memory, Tensors};
+use std::ops::RangeInclusive;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Seconds that a sample should take at least: a thousand times the timer's own.
+const SAMPLE: f64 = 50e-6;
+
+/// Elements of a tensor up to which some cache may hold it. Others have used the caches since, so a sample of such a one
+/// starts with a pass that is not timed.
+const CACHED: usize = 8 << 20;
+
+/// How long threads that spin after a call are waited for: the most patient of them is told to look a million times.
+const REST: Duration = Duration::from_millis(30);
+
+/// A contestant, with the passes that make a sample of it long enough.
+pub struct Entrant {
+    contestant: Box<dyn Contestant>,
+    passes: usize,
+}
+
+impl Entrant {
+    /// One that has not run yet.
+    pub fn new(contestant: Box<dyn Contestant>) -> Self {
+        Entrant { contestant, passes: 1 }
+    }
+
+    /// Computes once, and leaves the result in `y`.
+    pub fn compute(&mut self, case: Case, tensors: &mut Tensors<'_>) {
+        self.prepare(case, tensors);
+        self.contestant.run(tensors, 1);
+        self.contestant.store(tensors.y);
+    }
+
+    /// Seconds that one call takes.
+    fn sample(&mut self, case: Case, memory: &mut Memory) -> f64 {
+        let tensors = &mut memory.tensors(case.len);
+        self.prepare(case, tensors);
+        if case.len <= CACHED {
+            self.contestant.run(tensors, 1);
+        }
+        let start = Instant::now();
+        self.contestant.run(tensors, self.passes);
+        let seconds = start.elapsed().as_secs_f64();
+        if self.contestant.spins() {
+            thread::sleep(REST);
+        }
+        seconds / self.passes as f64
+    }
+
+    /// In-place calls get their input; from the second pass on they work on their own result.
+    fn prepare(&mut self, case: Case, tensors: &mut Tensors<'_>) {
+        if case.function == Function::ReluInplace {
+            tensors.y.copy_from_slice(tensors.x);
+            self.contestant.load(tensors.y);
+        }
+    }
+
+    /// Finds out what makes a sample long enough; this warms up, too.
+    fn tune(&mut self, case: Case, memory: &mut Memory) {
+        // Twice, because the first time is a cold one.
+        for _ in 0..2 {
+            self.passes = (SAMPLE / self.sample(case, memory).max(1e-9)).ceil() as usize;
+            if self.passes == 1 {
+                break;
+            }
+        }
+    }
+}
+
+/// Times the entrants in rounds, until the time is up or there have been enough; returns the median of the seconds per
+/// call for each. Tensors start elsewhere in every round, and at the same place for all within one.
+pub fn race(
+    entrants: &mut [Entrant],
+    case: Case,
+    memory: &mut Memory,
+    time: Duration,
+    rounds: RangeInclusive<usize>,
+) -> Vec<f64> {
+    let start = Instant::now();
+    entrants.iter_mut().for_each(|entrant| entrant.tune(case, memory));
+    let mut times = vec![vec![]; entrants.len()];
+    for round in 0..*rounds.end() {
+        if round >= *rounds.start() && start.elapsed() >= time {
+            break;
+        }
+        memory.shuffle();
+        for (times, entrant) in times.iter_mut().zip(&mut *entrants) {
+            times.push(entrant.sample(case, memory));
+        }
+    }
+    times.into_iter().map(median).collect()
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
