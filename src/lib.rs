@@ -81,7 +81,7 @@
 //! # Instruction sets
 //! `avx512` (with BW, DQ, VL, VBMI and VBMI2: Ice Lake, Zen 4 and later), `avx2` (with FMA), `neon`, `portable` (the `wide`
 //! crate, at what the compilation target guarantees) and `scalar`. [`Isa::best`] is found once per process;
-//! `RECTIFY_ISA=avx2` in the environment, or [`Exec::isa`], chooses another.
+//! `RECTIFY_ISA=avx2` in the environment, [`set_policy`] or [`Exec::isa`] chooses another.
 //!
 //! Beside the catalog: [`Epilogue`] for scale, shift and residual in the same pass, [`Exec::reglu`] for gated layers,
 //! [`Exec::compact`] for sparse output, [`ActivityMonitor`] for dead units, [`Table`] and [`Requantize`] for quantized tensors.
@@ -90,6 +90,9 @@
 //! Calls whose tensors have at least 16 MiB are shared out over the caller's current rayon pool. `RECTIFY_THREADS=1` in
 //! the environment or [`set_max_threads`]`(1)` switches that off for a program, [`Exec::serial`] for a call; with [`set_executor`] a
 //! program lends threads of its own in place of rayon's. [`Exec::plan`] says what a call would do, and why.
+//!
+//! This threshold, and that of streaming stores, are those of the [`Policy`] in force. `RECTIFY_TUNE=path` loads another that
+//! `cargo run --release --example tune -- --write path` has measured.
 //!
 //! # Floating-point environment
 //! The control register is neither read nor changed. The bits are promised for the default environment. If the caller has
