@@ -798,7 +798,7 @@ mod tests {
             Exec { isa: scalar, ..Exec::serial() }.forward(&op, &x, &mut expected).unwrap();
             let kernel = ByTable(SlopeTable::new(slope).unwrap());
             for isa in Isa::available() {
-                let schedule = Schedule { isa, stream: false, threads: 1, pieces: 1 };
+                let schedule = Schedule::alone(isa, false);
                 let (source, target) = (Source::of(&x), Target::of(&mut found));
                 run(kernel, source, target, Nothing::here(), Nothing::here(), schedule);
                 let differ =

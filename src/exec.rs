@@ -198,6 +198,15 @@ fn pool() -> usize {
     return 1;
 }
 
+/// Threads that a call made here could find awake: those of the global pool. Their number is not asked for, which would start them.
+fn could_be_awake() -> usize {
+    #[cfg(feature = "rayon")]
+    if executor().is_none() && rayon::current_thread_index().is_none() {
+        return usize::MAX;
+    }
+    1
+}
+
 /// What an [`Exec`] would do with a call, and why. Printing it says both, a line for each choice and one for the [`Policy`] in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -210,6 +219,8 @@ pub struct Plan {
     pub stores: Stores,
     /// Elements that a thread takes at a time.
     pub part: usize,
+    /// Threads that may share the work if they are awake, the caller included.
+    awake: usize,
     form: Form,
     footprint: usize,
     asked: Exec,
@@ -218,7 +229,7 @@ pub struct Plan {
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Plan { isa, threads, stores, part, form, footprint, asked, policy } = *self;
+        let Plan { isa, threads, stores, part, awake, form, footprint, asked, policy } = *self;
         let Policy { parallel_from, stream_from, .. } = policy;
         writeln!(f, "isa: {isa}{}", if isa == policy.isa { " (the best here)" } else { " (as asked)" })?;
         write!(f, "threads: {threads}: ")?;
@@ -227,7 +238,8 @@ impl fmt::Display for Plan {
             (Threads::Auto, _) if footprint < parallel_from => {
                 writeln!(
                     f,
-                    "the tensors have {footprint} bytes, fewer than the {parallel_from} that pay for waking threads"
+                    "the tensors have {footprint} bytes, fewer than the {parallel_from} that pay for waking threads{}",
+                    if awake > 1 { "; those that a call has just used may help" } else { "" }
                 )?;
             }
             (Threads::Auto, 1) => {
@@ -307,17 +319,23 @@ impl Exec {
             Stores::Cached => false,
             Stores::Streaming => true,
         };
-        let part =
-            (policy.part / form.bytes::<T>(GRAIN)).min(len.div_ceil(threads).div_ceil(GRAIN)).max(1) * GRAIN;
+        let awake = match self.threads {
+            Threads::Auto if threads == 1 && footprint >= SMALL && policy.parallel_from != usize::MAX => {
+                max_threads().min(could_be_awake())
+            }
+            _ => 1,
+        };
+        let each = len.div_ceil(threads.max(awake.min(4))).div_ceil(GRAIN);
+        let part = (policy.part / form.bytes::<T>(GRAIN)).min(each).max(1) * GRAIN;
         let stores = if stream { Stores::Streaming } else { Stores::Cached };
-        Plan { isa: self.isa, threads, stores, part, form, footprint, asked: *self, policy }
+        Plan { isa: self.isa, threads, stores, part, awake, form, footprint, asked: *self, policy }
     }
 
     #[inline]
     pub(crate) fn schedule<T: Element>(&self, form: Form, len: usize) -> Schedule {
         let by_size = !matches!(self.threads, Threads::Exactly(_)) && self.stores == Stores::Auto;
         if by_size && form.footprint::<T>(len) < SMALL {
-            return Schedule { isa: self.isa, stream: false, threads: 1, pieces: 1 };
+            return Schedule::alone(self.isa, false);
         }
         (*self).large::<T>(form, len)
     }
@@ -332,9 +350,9 @@ impl Exec {
     pub(crate) fn schedule_of<T: Element>(&self, form: Form, len: usize, piece: usize) -> Schedule {
         let plan = self.plan::<T>(form, len);
         let stream = plan.stores == Stores::Streaming;
-        let threads = plan.threads.try_into().unwrap_or(u16::MAX);
-        let pieces = (plan.part / piece).max(1).try_into().unwrap_or(u32::MAX);
-        Schedule { isa: plan.isa, stream, threads, pieces }
+        let threads = plan.threads.max(plan.awake).try_into().unwrap_or(u16::MAX);
+        let pieces = (plan.part / piece).max(1).try_into().unwrap_or(u16::MAX);
+        Schedule { isa: plan.isa, stream, wake: plan.threads > 1, threads, pieces }
     }
 
     /// y = activation(x), into a slice of its own.

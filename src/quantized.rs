@@ -144,7 +144,7 @@ impl Exec {
             return;
         }
         let schedule = self.schedule_of::<i8>(form, tensor.len(), inner);
-        let alone = Schedule { stream: false, threads: 1, pieces: 1, ..schedule };
+        let alone = Schedule::alone(schedule.isa, false);
         let call = |table: &_, at, row: &mut [R]| call(table, at, row, alone);
         each_part(tensor, inner, schedule, |at, part| match inner {
             1 => rows(tables, 1, at, part, call), // compiled on its own: twice as fast

@@ -17,7 +17,7 @@ use crate::simd::Element;
 #[inline(always)]
 fn schedule<T: Element>(form: Form, len: usize) -> Option<Schedule> {
     let isa = known_isa().filter(|_| form.footprint::<T>(len) < SMALL)?;
-    Some(Schedule { isa, stream: false, threads: 1, pieces: 1 })
+    Some(Schedule::alone(isa, false))
 }
 
 /// `Exec::new().forward(…)`; panics in place of an error.

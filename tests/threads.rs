@@ -91,6 +91,43 @@ fn late_helpers_touch_nothing() {
     });
 }
 
+/// Calls too short for waking anybody, in series and by several callers at once, so that helpers that are awake take part, change from one
+/// caller to the other, give up and are woken again; buffers are gone after each call.
+#[test]
+fn series_of_calls() {
+    std::thread::scope(|scope| {
+        for seed in 0..3 {
+            scope.spawn(move || {
+                let sizes = [1 << 18, (1 << 18) + 77, 3 << 17];
+                let samples = sizes.map(|len| {
+                    let x = random::<f32>(len, seed + len as u64);
+                    let mut y = x.clone();
+                    on(rectify::Isa::best()).forward_inplace(&Relu, &mut y).unwrap();
+                    (x, ints(&y))
+                });
+                for round in 0..150 {
+                    if round % 40 == 39 {
+                        std::thread::sleep(std::time::Duration::from_millis(1)); // helpers have gone to sleep
+                    }
+                    let (x, expected) = &samples[round % 3];
+                    let mut y = vec![0.0; x.len()];
+                    Exec::new().forward(&Relu, x, &mut y).unwrap();
+                    assert!(ints(&y) == *expected, "round {round} of caller {seed}");
+                }
+            });
+        }
+    });
+}
+
+/// What `plan` says of calls that only those help with who are awake.
+#[test]
+fn short_calls_wake_nobody() {
+    let said = Exec::new().plan::<f32>(Form::Forward, 1 << 18).to_string();
+    assert!(said.contains("; those that a call has just used may help\n"), "{said}");
+    let inside = pool(2).install(|| Exec::new().plan::<f32>(Form::Forward, 1 << 18).to_string());
+    assert!(inside.contains("fewer than") && !inside.contains("may help"), "{inside}");
+}
+
 /// Serial means serial, explicitly or for the whole program.
 #[test]
 fn serial() {

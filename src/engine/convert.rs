@@ -90,7 +90,7 @@ impl<A: Real, O: Real<Float = A::Float>> Work for Tiled<'_, A, O> {
         let mut rooms = [const { Chunk::new() }; 2];
         let room = self.length.min(TILE);
         let [values, residuals] = rooms.each_mut().map(|chunk| chunk.filled(room, A::Float::ZERO));
-        let schedule = Schedule { isa, stream: false, threads: 1, pieces: 1 };
+        let schedule = Schedule::alone(isa, false);
         let per_row = self.length.div_ceil(TILE);
         pieces
             .map(|tile| {

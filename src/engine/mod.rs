@@ -32,6 +32,8 @@ mod counts;
 mod epilogue;
 #[cfg(feature = "std")]
 mod executor;
+#[cfg(feature = "rayon")]
+mod helpers;
 mod made;
 mod pair;
 mod parts;

@@ -242,7 +242,7 @@ impl<T: Send + Sync, F: Fn(usize, Source<'_, T>, Target<'_, T>, Schedule) + Sync
                 let to = self.dst.first.add(row * self.dst.leading);
                 (Source::at(from, self.length), Target::at(to, self.length))
             };
-            (self.call)(row, src, dst, Schedule { isa, stream, threads: 1, pieces: 1 });
+            (self.call)(row, src, dst, Schedule::alone(isa, stream));
         }
         0
     }

@@ -31,10 +31,19 @@ pub struct Schedule {
     pub(crate) isa: Isa,
     /// Stores go past the caches.
     pub(crate) stream: bool,
+    /// Threads that do not run are woken; else only those help that are awake, and the caller may do everything itself.
+    pub(crate) wake: bool,
     /// Threads to share the work, the caller included.
     pub(crate) threads: u16,
     /// What a thread claims at a time, in [pieces](Work::pieces); not 0.
-    pub(crate) pieces: u32,
+    pub(crate) pieces: u16,
+}
+
+impl Schedule {
+    /// On the calling thread.
+    pub(crate) const fn alone(isa: Isa, stream: bool) -> Self {
+        Schedule { isa, stream, wake: false, threads: 1, pieces: 1 }
+    }
 }
 
 /// Does the work as scheduled and returns how many bits of the mask are 1.
@@ -54,9 +63,11 @@ pub(crate) unsafe fn split(work: impl Work, schedule: Schedule) -> usize {
 }
 
 #[cfg(feature = "std")]
-mod shared {
+pub(super) mod shared {
     use super::{Schedule, Work};
     use crate::engine::executor::executor;
+    #[cfg(feature = "rayon")]
+    use crate::engine::helpers;
     use std::ops::Range;
     use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -64,12 +75,12 @@ mod shared {
     type Part<'a> = dyn Fn(Range<usize>) -> usize + Send + Sync + 'a;
 
     /// The parts of a pass, each of which is claimed once.
-    pub(super) struct Parts {
+    pub(crate) struct Parts {
         pieces: usize,
         /// Pieces that make a part.
         part: usize,
         /// How many parts there are.
-        pub(super) count: usize,
+        pub(crate) count: usize,
         claimed: AtomicUsize,
         active: AtomicUsize,
     }
@@ -81,7 +92,7 @@ mod shared {
         }
 
         /// Claims and runs parts until none is left, and calls `done` after each.
-        pub(super) fn run(&self, work: &Part<'_>, mut done: impl FnMut()) {
+        pub(crate) fn run(&self, work: &Part<'_>, mut done: impl FnMut()) {
             loop {
                 let index = self.claimed.fetch_add(1, Relaxed);
                 if index >= self.count {
@@ -95,7 +106,7 @@ mod shared {
         }
 
         /// What all parts have returned, once they have.
-        pub(super) fn active(&self) -> usize {
+        pub(crate) fn active(&self) -> usize {
             self.active.load(Relaxed)
         }
     }
@@ -107,9 +118,16 @@ mod shared {
     #[cold]
     #[inline(never)]
     pub(super) unsafe fn split<W: Work>(work: &W, schedule: Schedule) -> usize {
-        let Schedule { isa, stream, threads, pieces } = schedule;
+        let Schedule { isa, stream, wake, threads, pieces } = schedule;
         let work = *work;
-        let parts = Parts::new(work.pieces(), pieces as usize);
+        #[cfg(feature = "rayon")]
+        if !wake && !helpers::are_awake() {
+            // SAFETY: the caller's promise.
+            let active = unsafe { work.run(isa, stream) };
+            helpers::might_have_helped();
+            return active;
+        }
+        let parts = Parts::new(work.pieces(), pieces.into());
         let threads = parts.count.min(threads.into());
         // SAFETY: each piece is asked for once, all of them within the work, while the caller is waiting.
         let part = move |pieces| unsafe { work.run_some(pieces, isa, stream) };
@@ -120,82 +138,9 @@ mod shared {
         }
         // SAFETY: until it has returned, `part` may be called, by the caller's promise; later it is not.
         #[cfg(feature = "rayon")]
-        return unsafe { super::invited::run(std::boxed::Box::new(part), parts, threads) };
+        return unsafe { helpers::run(std::boxed::Box::new(part), parts, threads) };
         #[cfg(not(feature = "rayon"))]
         // SAFETY: the caller's promise.
         return unsafe { work.run(isa, stream) };
-    }
-}
-
-/// Helpers from a rayon pool.
-#[cfg(feature = "rayon")]
-mod invited {
-    use super::shared::Parts;
-    use std::boxed::Box;
-    use std::ops::Range;
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering::*};
-    use std::thread::{self, Thread};
-
-    /// As in [`shared`](super::shared), kept by whoever comes last.
-    type Part<'a> = Box<dyn Fn(Range<usize>) -> usize + Send + Sync + 'a>;
-
-    /// What the caller and its helpers share. Helpers may outlive the call; `work` may not be called then, and is not:
-    /// see above.
-    struct Shared {
-        work: Part<'static>,
-        parts: Parts,
-        finished: AtomicUsize,
-        caller: Thread,
-    }
-
-    impl Shared {
-        /// Claims and runs parts until none is left; true if the last of all was finished here.
-        fn run(&self) -> bool {
-            let mut last = false;
-            self.parts.run(&self.work, || last = self.finished.fetch_add(1, AcqRel) + 1 == self.parts.count);
-            last
-        }
-    }
-
-    /// Aborts when dropped: unwinding would end the borrow under the helpers' feet.
-    struct AbortOnUnwind;
-
-    impl Drop for AbortOnUnwind {
-        fn drop(&mut self) {
-            std::process::abort();
-        }
-    }
-
-    /// Rounds of waiting before the caller goes to sleep: about 20 µs, the price of being woken.
-    const SPINS: usize = 1000;
-
-    /// Shares the parts out and returns the sum of what `work` returned.
-    ///
-    /// # Safety
-    /// Until this returns, `work` may be called for every piece, from several threads. Dropping it does nothing.
-    pub(super) unsafe fn run(work: Part<'_>, parts: Parts, threads: usize) -> usize {
-        // SAFETY: only the lifetime changes: what it borrows is not touched after this function has returned.
-        let work: Part<'static> = unsafe { std::mem::transmute(work) };
-        let count = parts.count;
-        let shared =
-            Arc::new(Shared { work, parts, finished: AtomicUsize::new(0), caller: thread::current() });
-        let guard = AbortOnUnwind;
-        for _ in 1..threads {
-            let shared = Arc::clone(&shared);
-            rayon::spawn(move || {
-                if shared.run() {
-                    shared.caller.unpark();
-                }
-            });
-        }
-        shared.run();
-        let mut waited = 0;
-        while shared.finished.load(Acquire) < count {
-            waited += 1;
-            if waited < SPINS { std::hint::spin_loop() } else { thread::park() }
-        }
-        std::mem::forget(guard);
-        shared.parts.active()
     }
 }
