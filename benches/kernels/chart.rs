@@ -10,6 +10,9 @@ use std::error::Error;
 use std::ops::Range;
 use std::path::Path;
 
+/// What memory allows, drawn as the columns are.
+const LIMIT: &str = "limit";
+
 type Result<T = ()> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
@@ -27,6 +30,7 @@ fn style(column: &str) -> (ShapeStyle, bool) {
         "portable" => (RGBColor(0, 158, 115), 2, false),
         "scalar" => (RGBColor(213, 94, 0), 2, false),
         "plain" => (RGBColor(190, 90, 150), 2, true),
+        LIMIT => (RGBColor(150, 150, 150), 2, false),
         _ => (INK, 2, true),
     };
     (color.stroke_width(width), dashed)
@@ -44,7 +48,10 @@ pub fn draw(rows: &[Row], path: &Path) -> Result {
     root.fill(&WHITE)?;
     let (header, body) = root.split_vertically(HEADER);
     draw_header(&header, element)?;
-    let speeds = || shown.iter().flat_map(|row| &row.cells).map(|cell| cell.speed.log2());
+    let speeds = || {
+        let measured = shown.iter().flat_map(|row| row.cells.iter().map(|cell| cell.speed));
+        measured.chain(shown.iter().map(|row| row.limit)).map(f64::log2)
+    };
     let (slowest, fastest) = (speeds().reduce(f64::min), speeds().reduce(f64::max));
     let range = slowest.unwrap_or(0.0).floor()..fastest.unwrap_or(1.0).ceil();
     let areas = body.split_evenly((lines.len(), across));
@@ -72,7 +79,7 @@ fn draw_header(area: &Area<'_>, element: &str) -> Result {
     let title = format!("rectify {}, {element}: GB/s by size of a tensor", env!("CARGO_PKG_VERSION"));
     area.draw_text(&title, &("sans-serif", 24, FontStyle::Bold).into_text_style(area).color(&INK), (16, 12))?;
     let mut x = 16;
-    for column in contestants::columns() {
+    for column in contestants::columns().into_iter().chain([LIMIT]) {
         let (style, dashed) = style(column);
         let segments: &[(i32, i32)] = if dashed { &[(0, 8), (12, 20), (24, 32)] } else { &[(0, 32)] };
         for &(from, to) in segments {
@@ -108,7 +115,8 @@ fn draw_panel(area: &Area<'_>, rows: &[&Row], speeds: Range<f64>) -> Result {
         .y_label_formatter(&|log| log.exp2().to_string())
         .draw()?;
     for column in drawing_order() {
-        let speeds = rows.iter().filter_map(|row| Some((place(row), row.speed(column)?.log2())));
+        let speed = |row: &Row| if column == LIMIT { Some(row.limit) } else { row.speed(column) };
+        let speeds = rows.iter().filter_map(|row| Some((place(row), speed(row)?.log2())));
         let (style, dashed) = style(column);
         if dashed {
             chart.draw_series(DashedLineSeries::new(speeds, 6, 4, style))?;
@@ -122,6 +130,7 @@ fn draw_panel(area: &Area<'_>, rows: &[&Row], speeds: Range<f64>) -> Result {
 /// The broad band first, then the best path on top of the others.
 fn drawing_order() -> Vec<&'static str> {
     let mut columns = contestants::columns();
+    columns.push(LIMIT);
     columns.reverse();
     columns.sort_by_key(|&column| column != "auto");
     columns

@@ -3,7 +3,7 @@
 use crate::arena::Work;
 use crate::plain::Measured;
 use crate::plain::{self, Plain};
-use rectify::{Activation, Exec, Form, Isa, Saved};
+use rectify::{Activation, Element, Exec, Form, Isa, Saved, Stores, Threads};
 use std::hint::black_box;
 
 /// Makes so many passes over the tensors of a call.
@@ -26,10 +26,32 @@ pub fn columns() -> Vec<&'static str> {
 
 pub const MEMCPY: &str = "memcpy";
 
+/// The default policy but for its stores, or for its threads.
+pub const OTHERS: [&str; 3] = ["cached", "streaming", "threads"];
+
+/// Bytes of all tensors from which the policy has a choice.
+const LARGE: usize = 1 << 20;
+
+/// Columns of the ways that the default policy might choose for a call and doesn't.
+pub fn others<T: Element>(form: Form, len: usize) -> impl Iterator<Item = &'static str> {
+    let choice = move |exec: Exec| {
+        let plan = exec.plan::<T>(form, len);
+        (plan.threads, plan.stores)
+    };
+    let differs = move |column: &&str| exec(column).is_some_and(|exec| choice(exec) != choice(Exec::new()));
+    OTHERS.into_iter().filter(move |column| form.footprint::<T>(len) >= LARGE && differs(column))
+}
+
 /// How this crate runs in a column; not at all in that of a plain loop.
 pub fn exec(column: &str) -> Option<Exec> {
     match column {
         "auto" => Some(Exec::new()),
+        "cached" => Some(Exec { stores: Stores::Cached, ..Exec::new() }),
+        "streaming" => Some(Exec { stores: Stores::Streaming, ..Exec::new() }),
+        "threads" => {
+            let threads = Threads::Exactly(rayon::current_num_threads());
+            Some(Exec { threads, ..Exec::new() })
+        }
         isa => Isa::named(isa).map(|isa| Exec { isa, ..Exec::serial() }),
     }
 }
@@ -41,10 +63,9 @@ pub fn in_column<'a, T: Measured>(
     op: &'a dyn Activation<T>,
 ) -> Option<Contestant<'a, T>> {
     Some(match column {
-        "auto" => of_crate(Exec::new(), op),
         MEMCPY => memcpy(),
         "plain" => return plain(name),
-        isa => of_crate(Exec { isa: Isa::named(isa)?, ..Exec::serial() }, op),
+        ours => of_crate(exec(ours)?, op),
     })
 }
 

@@ -23,14 +23,14 @@ struct Tensors<'a> {
     indices: &'a mut [u32],
 }
 
-const fn of(op: &'static str, name: &'static str, form: Form, bytes: f64) -> Other<'static> {
-    Other { op, name, element: "f32", form, bytes }
+const fn of(op: &'static str, name: &'static str, form: Form, [read, written]: [f64; 2]) -> Other<'static> {
+    Other { op, name, element: "f32", form, bytes: read + written, written }
 }
 
 /// All of them. Gated forms have both factors in the halves of x.
 const ALL: [Fused; 5] = [
     Fused {
-        other: of("bias_relu", "bias_relu_f32", Form::Forward, 8.0),
+        other: of("bias_relu", "bias_relu_f32", Form::Forward, [4.0, 4.0]),
         ours: |exec, Tensors { x, y, bias, .. }| {
             let epilogue = Epilogue::new().shift(bias);
             exec.epilogue(&Relu, &epilogue, &row(x), None, &mut row_mut(y)).expect(FITS);
@@ -42,7 +42,7 @@ const ALL: [Fused; 5] = [
         },
     },
     Fused {
-        other: of("add_relu", "add_relu_f32", Form::BackwardInput, 12.0),
+        other: of("add_relu", "add_relu_f32", Form::BackwardInput, [8.0, 4.0]),
         ours: |exec, Tensors { x, saved, y, .. }| {
             exec.epilogue(&Relu, &Epilogue::new(), &row(x), Some(&row(saved)), &mut row_mut(y)).expect(FITS);
         },
@@ -51,7 +51,7 @@ const ALL: [Fused; 5] = [
         },
     },
     Fused {
-        other: of("reglu", "reglu_f32", Form::Forward, 6.0),
+        other: of("reglu", "reglu_f32", Form::Forward, [4.0, 2.0]),
         ours: |exec, Tensors { x, y, .. }| {
             exec.reglu_halves(&row(x), &mut row_mut(&mut y[..x.len() / 2])).expect(FITS);
         },
@@ -61,7 +61,7 @@ const ALL: [Fused; 5] = [
         },
     },
     Fused {
-        other: of("reglu", "reglu_backward_f32", Form::BackwardInput, 10.0),
+        other: of("reglu", "reglu_backward_f32", Form::BackwardInput, [6.0, 4.0]),
         ours: |exec, Tensors { x, saved, y, .. }| {
             exec.reglu_halves_backward(&row(&saved[..x.len() / 2]), &row(x), &mut row_mut(y)).expect(FITS);
         },
@@ -75,7 +75,7 @@ const ALL: [Fused; 5] = [
         },
     },
     Fused {
-        other: of("compact", "compact_f32", Form::Forward, 8.0), // half of the units are active
+        other: of("compact", "compact_f32", Form::Forward, [4.0, 4.0]), // half of the units are active
         ours: |exec, Tensors { x, y, indices, .. }| {
             exec.compact(x, &mut indices[..x.len()], y).expect(FITS);
         },

@@ -8,7 +8,8 @@
 //! ```
 //! A run writes `rectify-bench/report.md` and `report.svg` in cargo's target directory. GB/s are 10⁹ bytes that the
 //! operation must move ([`rectify::Form::bytes`]) per second. Columns: a path each, on one thread; `auto`, the default
-//! policy with its threads; `memcpy` moving as many bytes; `plain`, the loop that one would write instead.
+//! policy with its threads; `other way`, the best that it might have chosen instead; `memcpy` moving as many bytes; `plain`,
+//! the loop that one would write instead; `limit`, what memory allows. An `!` marks the rows for which the policy was wrong.
 
 mod arena;
 mod args;
@@ -17,6 +18,7 @@ mod chart;
 mod check;
 mod contestants;
 mod fused;
+mod limits;
 mod plain;
 mod quantized;
 mod report;
@@ -65,7 +67,8 @@ fn main() -> std::io::Result<()> {
     each_type!(measure(&mut run, &args, &names));
     quantized::measure(&mut run, &args, &names);
     fused::measure(&mut run, &args, &names);
-    report::write(&run.finish())
+    let (limits, rows) = run.finish();
+    report::write(&limits, &rows)
 }
 
 /// The names of all functions of a type.

@@ -78,8 +78,8 @@ fn measure_type<Q: Quantum>(run: &mut Run, args: &Args, names: &[String]) {
 }
 
 fn other<'a, X, Q: Quantum>(row: &QuantizedEntry<X, Q>, name: &'a str) -> Other<'a> {
-    let bytes = (size_of::<X>() + size_of::<Q>()) as f64;
-    Other { op: row.function, name, element: Q::NAME, form: Form::Forward, bytes }
+    let [read, written] = [size_of::<X>(), size_of::<Q>()].map(|bytes| bytes as f64);
+    Other { op: row.function, name, element: Q::NAME, form: Form::Forward, bytes: read + written, written }
 }
 
 /// A function of 256 values by its table.

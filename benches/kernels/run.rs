@@ -3,12 +3,13 @@
 use crate::arena::Arena;
 use crate::args::Args;
 use crate::cases::{self, Function};
-use crate::contestants::{self, Contestant, MEMCPY, columns, memcpy};
+use crate::contestants::{self, Contestant, MEMCPY, columns, memcpy, others};
+use crate::limits::{Limits, Traffic};
 use crate::plain::Measured;
 use crate::report::{Cell, Row};
 use crate::timing::{Entrant, median, race};
 use indicatif::{ProgressBar, ProgressStyle};
-use rectify::Form;
+use rectify::{Exec, Form};
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,8 @@ pub struct Other<'a> {
     pub form: Form,
     /// Bytes read and written per element of its largest tensor.
     pub bytes: f64,
+    /// Bytes of these that are written.
+    pub written: f64,
 }
 
 /// A run under way, and the time that it may still take.
@@ -31,6 +34,7 @@ pub struct Run {
     quick: bool,
     deadline: Instant,
     bar: ProgressBar,
+    limits: Limits,
     rows: Vec<Row>,
 }
 
@@ -40,7 +44,8 @@ impl Run {
         let style = ProgressStyle::with_template("{bar:40} {percent}%, {eta} left: {msg}");
         bar.set_style(style.expect("the template is valid"));
         let deadline = Instant::now() + Duration::from_secs(args.budget());
-        Run { quick: args.quick(), deadline, bar, rows: vec![] }
+        let limits = Limits::measure(args.quick());
+        Run { quick: args.quick(), deadline, bar, limits, rows: vec![] }
     }
 
     /// Measures functions on one element type, from small to large.
@@ -59,9 +64,9 @@ impl Run {
     }
 
     /// What was measured.
-    pub fn finish(self) -> Vec<Row> {
+    pub fn finish(self) -> (Limits, Vec<Row>) {
         self.bar.finish_and_clear();
-        self.rows
+        (self.limits, self.rows)
     }
 
     fn measure_at<T: Measured>(&mut self, function: &Function<'_, T>, len: usize, arena: &mut Arena<T>) {
@@ -69,8 +74,8 @@ impl Run {
         self.bar.set_message(format!("{name}/{len}"));
         arena.save(&*entry.op, form, len);
 
-        let (mut columns, mut entrants) = (vec![], vec![]);
-        for column in contestants::columns() {
+        let (mut measured, mut entrants) = (vec![], vec![]);
+        for column in columns().into_iter().chain(others::<T>(form, len)) {
             // An exponential without a fused multiply-add takes two seconds for the largest tensor, and shows nothing by it; so
             // does a conversion without an instruction for it.
             let is_slow = entry.backward_output.is_some() || T::NAME.ends_with("f16");
@@ -81,12 +86,13 @@ impl Run {
             let Some(contestant) = contestants::in_column(column, entry.name, &*entry.op) else { continue };
             // A memcpy that moves as much: it reads half of that and writes half.
             let (form, len) = match column {
-                contestants::MEMCPY => (Form::Forward, form.bytes::<T>(len) / 2 / size_of::<T>()),
+                MEMCPY => (Form::Forward, form.bytes::<T>(len) / 2 / size_of::<T>()),
                 _ => (form, len),
             };
-            columns.push((column, form.bytes::<T>(len)));
+            measured.push((column, form.bytes::<T>(len)));
             entrants.push(Entrant::new(contestant, form, len));
         }
+        let plan = Exec::new().plan::<T>(form, len);
         let row = Row {
             op: entry.name,
             function: name.clone(),
@@ -94,9 +100,11 @@ impl Run {
             form,
             len,
             tensor: len * size_of::<T>(),
+            limit: self.limits.of(Traffic::of::<T>(form, len), plan.threads),
+            plan,
             cells: vec![],
         };
-        self.race(row, columns, &mut entrants, arena, weight_at::<T>(form, len));
+        self.race(row, measured, &mut entrants, arena, weight_at::<T>(form, len));
     }
 
     /// Measures a function that no row of the catalog stands for, from small to large.
@@ -105,7 +113,7 @@ impl Run {
         function: Other<'_>,
         in_column: impl Fn(&str) -> Contestant<'a, T>,
     ) {
-        let Other { op, name, element, form, bytes } = function;
+        let Other { op, name, element, form, bytes, written } = function;
         let sizes = cases::sizes::<T>(self.quick);
         let mut arena = Arena::new(sizes.iter().copied().max().unwrap_or_default());
         for len in sizes {
@@ -116,11 +124,16 @@ impl Run {
                 MEMCPY => Entrant::new(memcpy(), Form::Forward, moved / 2 / size_of::<T>()),
                 _ => Entrant::new(in_column(column), form, len),
             };
-            let mut entrants: Vec<_> = columns().into_iter().map(entrant).collect();
-            let columns = columns().into_iter().map(|column| (column, moved)).collect();
+            let all: Vec<_> = columns().into_iter().chain(others::<T>(form, len)).collect();
+            let mut entrants: Vec<_> = all.iter().map(|column| entrant(column)).collect();
+            let all = all.into_iter().map(|column| (column, moved)).collect();
             let (function, tensor) = (name.to_string(), len * size_of::<T>());
-            let row = Row { op, function, element, form, len, tensor, cells: vec![] };
-            self.race(row, columns, &mut entrants, &mut arena, weight_at::<T>(form, len));
+            let plan = Exec::new().plan::<T>(form, len);
+            let [read, written] = [bytes - written, written].map(|bytes| bytes * len as f64);
+            let footprint = form.footprint::<T>(len);
+            let limit = self.limits.of(Traffic { footprint, read, written }, plan.threads);
+            let row = Row { op, function, element, form, len, tensor, limit, plan, cells: vec![] };
+            self.race(row, all, &mut entrants, &mut arena, weight_at::<T>(form, len));
         }
     }
 

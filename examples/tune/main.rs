@@ -45,6 +45,9 @@ const PARTS: [usize; 5] = [128 << 10, 256 << 10, 512 << 10, 1 << 20, 2 << 20];
 /// Quartiles of the times of a quiet machine are no farther apart.
 const BUSY: f64 = 0.15;
 
+/// So much of its threads' work a pool does at least that has them for itself.
+const FREE: f64 = 0.75;
+
 fn main() -> io::Result<()> {
     let options = Options::parse();
     let in_force = policy();
@@ -101,11 +104,12 @@ impl Bench {
         let largest = sizes.iter().copied().max().unwrap_or_default();
         let mut tensors = Tensors::new(largest);
         let isa = self.isa(&mut tensors, largest);
-        let (parallel_from, stream_from) = self.thresholds(&mut tensors, isa, &sizes);
-        let measured = Policy { isa, parallel_from, stream_from, ..self.in_force };
-        let part = self.part(&mut tensors, measured, largest);
+        let (mut policy, has_threads) = self.thresholds(&mut tensors, isa, &sizes);
+        if has_threads && policy.parallel_from <= largest {
+            policy.part = self.part(&mut tensors, policy, largest);
+        }
         self.bar.finish_and_clear();
-        Policy { part, ..measured }
+        policy
     }
 
     /// Powers of two and what lies between them, from where no call is small to where no cache helps.
@@ -134,7 +138,7 @@ impl Bench {
     fn isa(&self, tensors: &mut Tensors, largest: usize) -> Isa {
         let isas = Isa::available();
         let case = |operation, footprint| {
-            let exec = |isa| Exec { isa, threads: Threads::Serial, stores: Stores::Cached };
+            let exec = |isa| Exec { isa, threads: Threads::Serial, stores: Stores::Auto };
             let way = |&isa: &Isa| Way::new(isa.to_string(), exec(isa), self.in_force.part);
             Case { operation, footprint, is_read: false, ways: isas.iter().map(way).collect() }
         };
@@ -148,8 +152,8 @@ impl Bench {
         best(&isas, &cases, self.in_force.isa)
     }
 
-    /// From which sizes on threads and streaming pay.
-    fn thresholds(&self, tensors: &mut Tensors, isa: Isa, sizes: &[usize]) -> (usize, usize) {
+    /// From which sizes on threads and streaming pay, and whether the pool has its threads for itself: else nothing is learned of them.
+    fn thresholds(&self, tensors: &mut Tensors, isa: Isa, sizes: &[usize]) -> (Policy, bool) {
         let threads = if self.pool > 1 { vec![1, self.pool] } else { vec![1] };
         let streams = Exec { isa, threads: Threads::Serial, stores: Stores::Streaming };
         let streams = streams.plan::<f32>(Form::Forward, 1).stores == Stores::Streaming;
@@ -167,6 +171,7 @@ impl Bench {
         };
         let mut cases: Vec<_> =
             sizes.iter().flat_map(|&size| BOUND_BY_MEMORY.map(|operation| case(operation, size))).collect();
+        cases.push(Case { is_read: false, ..case(Operation::Elu, 8 << 20) });
         self.race(&mut cases, tensors, self.in_force, 0.5, "threads and stores");
         let auto = Exec { isa, ..Exec::new() };
         self.print("threads, stores", &cases, |case, way| {
@@ -176,6 +181,7 @@ impl Bench {
             choice(plan(way.exec)) == choice(plan(auto))
         });
 
+        let calculating = cases.pop().expect("it was pushed");
         let by_size: Vec<&[Case]> = cases.chunks(BOUND_BY_MEMORY.len()).collect();
         let seconds = |case: &Case, threads, stores: &[Stores]| {
             let asked = |way: &&Way| {
@@ -188,28 +194,34 @@ impl Bench {
             by_size.iter().map(|cases| Ratios { footprint: cases[0].footprint, ratios: of(cases) }).collect()
         };
         let any = [Stores::Cached, Stores::Streaming];
-        let mut parallel_from = self.in_force.parallel_from;
+        let gain = |case: &Case| Some(seconds(case, self.pool, &any)? / seconds(case, 1, &any)?);
+        let useful = gain(&calculating).map_or(1.0, f64::recip);
+        let has_threads = self.pool > 1 && useful >= FREE * self.pool as f64;
         if self.pool > 1 {
-            let gain = ratios(&|case| Some(seconds(case, self.pool, &any)? / seconds(case, 1, &any)?));
-            parallel_from = crossover(&gain, parallel_from);
+            println!(
+                "{} threads do the work of {useful:.1} on elu_f32, which does not wait for memory",
+                self.pool
+            );
         }
-        let mut stream_from = self.in_force.stream_from;
+        let mut policy = Policy { isa, ..self.in_force };
+        if has_threads {
+            policy.parallel_from = crossover(&ratios(&gain), policy.parallel_from);
+        } else {
+            println!("no threads, or others want them, too: what is in force for them stays");
+        }
         if streams {
             let gain = ratios(&|case| {
-                let threads = if case.footprint < parallel_from { 1 } else { self.pool };
+                let threads = if case.footprint < policy.parallel_from { 1 } else { self.pool };
                 Some(seconds(case, threads, &any[1..])? / seconds(case, threads, &any[..1])?)
             });
-            stream_from = crossover(&gain, stream_from);
+            policy.stream_from = crossover(&gain, policy.stream_from);
         }
-        (parallel_from, stream_from)
+        (policy, has_threads)
     }
 
-    /// How much a thread claims at a time, where there are several.
+    /// How much a thread claims at a time, where there are several, from the size on where there are.
     fn part(&self, tensors: &mut Tensors, policy: Policy, largest: usize) -> usize {
         let from = policy.parallel_from;
-        if self.pool == 1 || from > largest {
-            return self.in_force.part;
-        }
         let mut parts = PARTS.to_vec();
         if !parts.contains(&self.in_force.part) {
             parts.push(self.in_force.part);

@@ -36,10 +36,10 @@ impl Operation {
         }
     }
 
-    /// Elements of each tensor if all of them have `footprint` bytes.
+    /// Elements of each tensor if all of them have `footprint` bytes, or a few more.
     pub fn len(self, footprint: usize) -> usize {
         let element = if self == Operation::ReluI8 { 1 } else { 4 };
-        footprint / self.form().footprint::<u8>(1) / element
+        footprint.div_ceil(self.form().footprint::<u8>(1) * element)
     }
 }
 
@@ -113,7 +113,7 @@ impl Tensors {
     pub fn new(largest: usize) -> Self {
         let numbers =
             |len: usize| (0..len).map(|i| (i as i32).wrapping_mul(0x61C8_8647) as f32 / 2e9).collect();
-        Tensors { x: numbers(largest / 8), saved: numbers(largest / 12), y: numbers(largest / 4) }
+        Tensors { x: numbers(largest / 8 + 1), saved: numbers(largest / 12 + 1), y: numbers(largest / 4 + 1) }
     }
 
     fn call(&mut self, case: &Case, exec: &Exec) {
