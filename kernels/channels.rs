@@ -6,15 +6,23 @@ pub fn spread<T: Copy>(of_channels: &[T], inner: usize, at: usize, chunk: &mut [
     let channels = of_channels.len();
     let (mut channel, mut offset) = (at / inner % channels, at % inner);
     let mut filled = 0;
-    while filled < chunk.len() {
+    // One sample, or what there is room for; the rest repeats it.
+    let sample = channels.saturating_mul(inner);
+    let different = chunk.len().min(sample);
+    while filled < different {
         if inner == 1 {
-            let count = (channels - channel).min(chunk.len() - filled);
+            let count = (channels - channel).min(different - filled);
             chunk[filled..filled + count].copy_from_slice(&of_channels[channel..channel + count]);
             (channel, filled) = (0, filled + count);
         } else {
-            let count = (inner - offset).min(chunk.len() - filled);
+            let count = (inner - offset).min(different - filled);
             chunk[filled..filled + count].fill(of_channels[channel]);
             (channel, offset, filled) = ((channel + 1) % channels, 0, filled + count);
         }
+    }
+    while filled < chunk.len() {
+        let count = filled.min(chunk.len() - filled); // whole samples, but for the last copy
+        chunk.copy_within(..count, filled);
+        filled += count;
     }
 }

@@ -44,6 +44,12 @@ pub fn product<T: Float, V: FloatVector<Elem = T>>(x: V, factor: V) -> V {
     product.is_nan().select(nan, product)
 }
 
+/// The same for factors that are finite and not 0: they create no NaN, and are none.
+#[inline(always)]
+pub fn regular_product<T: Float, V: FloatVector<Elem = T>>(x: V, factor: V) -> V {
+    if NAN_PROPAGATES { x * factor } else { product(x, factor) }
+}
+
 /// `y`, which was computed from x and numbers: its NaNs are those of x, quieted, or else the canonical one.
 #[inline(always)]
 pub fn settle<T: Float, V: FloatVector<Elem = T>>(x: V, y: V) -> V {

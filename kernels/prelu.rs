@@ -1,15 +1,16 @@
 //! A slope of its own for each channel, or for each element.
 
 use super::channels::spread;
-use super::math::product;
+use super::leaky::LeakyRelu;
+use super::math::{product, regular_product};
 use crate::error::Error;
-use crate::simd::{Float, FloatVector, Mask, NAN_PROPAGATES};
+use crate::simd::{Float, FloatVector, Mask};
 use alloc::borrow::Cow;
 
-/// y from x and its slope: `x > 0 ? x : slope * x`, with the NaNs of [`product`].
+/// y from x and its slope: `x > 0 ? x : slope * x`, with the NaNs of [`product`]; `regular` says that all slopes are finite and not 0.
 #[inline(always)]
-pub fn forward<V: FloatVector>(x: V, slope: V) -> V {
-    active(x).select(x, product(x, slope))
+pub fn forward<V: FloatVector>(x: V, slope: V, regular: bool) -> V {
+    active(x).select(x, if regular { regular_product(x, slope) } else { product(x, slope) })
 }
 
 /// The bit of the mask.
@@ -18,19 +19,10 @@ pub fn active<V: FloatVector>(x: V) -> V::Mask {
     x.gt(V::zero())
 }
 
-/// dx from dy: `x > 0 ? dy : slope * dy`.
+/// dx from dy: `x > 0 ? dy : slope * dy`; as [`forward`].
 #[inline(always)]
-pub fn gradient<V: FloatVector>(dy: V, slope: V, active: V::Mask) -> V {
-    active.select(dy, product(dy, slope))
-}
-
-/// The same for slopes that are finite and not 0: no product with those creates a NaN.
-#[inline(always)]
-pub fn regular_gradient<V: FloatVector>(dy: V, slope: V, active: V::Mask) -> V {
-    if !NAN_PROPAGATES {
-        return gradient(dy, slope, active);
-    }
-    active.select(dy, dy * slope)
+pub fn gradient<V: FloatVector>(dy: V, slope: V, regular: bool, active: V::Mask) -> V {
+    active.select(dy, if regular { regular_product(dy, slope) } else { product(dy, slope) })
 }
 
 /// What the slope's gradient is the sum of: `x > 0 ? 0 : x * dy`.
@@ -77,6 +69,15 @@ impl<'a, T: Float> PRelu<'a, T> {
     /// The same, with slopes of its own.
     pub fn into_owned(self) -> PRelu<'static, T> {
         PRelu { slopes: Cow::Owned(self.slopes.into_owned()), inner: self.inner }
+    }
+
+    /// What it is with one slope for all.
+    #[inline(always)]
+    pub(crate) fn as_leaky(&self) -> Option<LeakyRelu<T>> {
+        match *self.slopes {
+            [slope] => Some(LeakyRelu::new(slope)),
+            _ => None,
+        }
     }
 
     /// The slopes, one per channel.

@@ -75,6 +75,12 @@ impl<T: Float> RRelu<T> {
         Ok(())
     }
 
+    /// Slopes differ from element to element.
+    #[inline(always)]
+    pub(crate) fn as_leaky(&self) -> Option<LeakyRelu<T>> {
+        None
+    }
+
     /// The slopes of elements `at..`; `at` is a multiple of [`random::BLOCK`].
     #[inline(always)]
     pub(crate) fn slopes_from(&self, at: usize, chunk: &mut [T]) {

@@ -381,7 +381,7 @@ kernel!(/// dx from dy and the mask.
     BackwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Bits<T>, Nothing, |this, dy, active| (this.0.gradient_from_mask(dy, active), ()));
 
 kernel!(/// y from x.
-    SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, |_this, x, (slope, ())| (prelu::forward(x, slope), ()));
+    SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), ()));
 /// y from x, of bf16.
 #[cfg(feature = "half")]
 #[derive(Clone, Copy)]
@@ -402,25 +402,25 @@ impl<T: Half> Kernel<T> for ByTable {
 
 kernel!(/// y and the mask from x.
     SlopedForwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), BitsOut,
-    |_this, x, (slope, ())| (prelu::forward(x, slope), prelu::active(x)));
+    |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), prelu::active(x)));
 kernel!(/// dx from dy and x, or y.
     SlopedBackward, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing,
-    |_this, dy, (slope, x)| (prelu::gradient(dy, slope, prelu::active(x)), ()));
+    |_this, dy, ((slope, regular), x)| (prelu::gradient(dy, slope, regular, prelu::active(x)), ()));
 kernel!(/// dx from dy and the mask.
     SlopedBackwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Bits<T>), Nothing,
-    |_this, dy, (slope, active)| (prelu::gradient(dy, slope, active), ()));
+    |_this, dy, ((slope, regular), active)| (prelu::gradient(dy, slope, regular, active), ()));
 
 kernel!(/// y from x, where it is kept.
-KeptForward<F: FromMask<T::Float>>, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, |this, x, (keep, ())| {
+KeptForward<F: FromMask<T::Float>>, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, |this, x, ((keep, _), ())| {
     (this.0.gradient_from_mask(x, kept(this.0, x, keep)), ())
 });
 kernel!(/// y and the mask from x.
-KeptForwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), BitsOut, |this, x, (keep, ())| {
+KeptForwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), BitsOut, |this, x, ((keep, _), ())| {
     let active = kept(this.0, x, keep);
     (this.0.gradient_from_mask(x, active), active)
 });
 kernel!(/// dx from dy and x.
-KeptBackward<F: FromMask<T::Float>>, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing, |this, dy, (keep, x)| {
+KeptBackward<F: FromMask<T::Float>>, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing, |this, dy, ((keep, _), x)| {
     (this.0.gradient_from_mask(dy, kept(this.0, x, keep)), ())
 });
 
@@ -447,11 +447,11 @@ FusedForwardMask<F: FromMask<T>>, T: Float, T, Wide, Beside<T>, BitsOut, |this, 
     (this.0.forward(x), this.0.active(x))
 });
 kernel!(/// y from x, by way of an epilogue.
-    FusedSloped, T: Float, T, Wide, Beside<T>, Nothing, |_this, x, parts| (prelu::forward(fuse(x, parts), parts.slope), ()));
+    FusedSloped, T: Float, T, Wide, Beside<T>, Nothing, |_this, x, parts| (prelu::forward(fuse(x, parts), parts.slope, false), ()));
 kernel!(/// The same, and the mask.
 FusedSlopedMask, T: Float, T, Wide, Beside<T>, BitsOut, |_this, x, parts| {
     let x = fuse(x, parts);
-    (prelu::forward(x, parts.slope), prelu::active(x))
+    (prelu::forward(x, parts.slope, false), prelu::active(x))
 });
 
 /// dx and what is summed, from dy and the mask.
@@ -534,18 +534,33 @@ macro_rules! sloped_activations {
                 Err(Undetermined::parameter("slope", slope, Bound::AtLeast(0.0), "input or the mask"))
             }
             fn forward<'a>(&self, src: Source<'_, $T>, dst: Target<'a, $T>, schedule: Schedule) -> &'a mut [$T] {
+                if let Some(one) = self.as_leaky() {
+                    return Activation::<$T>::forward(&one, src, dst, schedule);
+                }
                 run_made(SlopedForward, Slopes::from(self), 0, src, dst, Nothing::here(), Nothing::here(), schedule).0
             }
             fn forward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &mut [u8], schedule: Schedule) -> usize {
+                if let Some(one) = self.as_leaky() {
+                    return Activation::<$T>::forward_mask(&one, src, dst, mask, schedule);
+                }
                 run_made(SlopedForwardMask, Slopes::from(self), 0, src, dst, Nothing::here(), BitsOut::of(mask), schedule).1
             }
             fn backward_input(&self, src: Source<'_, $T>, dst: Target<'_, $T>, x: &[$T], schedule: Schedule) {
+                if let Some(one) = self.as_leaky() {
+                    return Activation::<$T>::backward_input(&one, src, dst, x, schedule);
+                }
                 run_made(SlopedBackward, Slopes::from(self), 0, src, dst, Values::of(x), Nothing::here(), schedule);
             }
             fn backward_output(&self, src: Source<'_, $T>, dst: Target<'_, $T>, y: &[$T], schedule: Schedule) {
+                if let Some(one) = self.as_leaky() {
+                    return Activation::<$T>::backward_output(&one, src, dst, y, schedule);
+                }
                 run_made(SlopedBackward, Slopes::from(self), 0, src, dst, Values::of(y), Nothing::here(), schedule); // y > 0 exactly if x > 0
             }
             fn backward_mask(&self, src: Source<'_, $T>, dst: Target<'_, $T>, mask: &[u8], start: usize, schedule: Schedule) {
+                if let Some(one) = self.as_leaky() {
+                    return Activation::<$T>::backward_mask(&one, src, dst, mask, start, schedule);
+                }
                 run_made(SlopedBackwardMask, Slopes::from(self), start, src, dst, Bits::of(mask), Nothing::here(), schedule);
             }
             sloped_fused!($fused $T);
@@ -616,6 +631,10 @@ impl<T: Float> Make<T> for Slopes<'_, T> {
             Slopes::Channels(op) => op.slopes_from(at, chunk),
             Slopes::Random(op) => op.slopes_from(at, chunk),
         }
+    }
+    #[inline(always)]
+    fn regular(&self, slopes: &[T]) -> bool {
+        slopes.iter().fold(true, |so_far, slope| so_far & slope.is_regular())
     }
 }
 

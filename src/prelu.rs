@@ -31,10 +31,7 @@ impl<T: Real> Terms<T> for SlopeTerms {
         regular: bool,
     ) -> (V, V) {
         let active = prelu::active(x);
-        let dx = match regular {
-            true => prelu::regular_gradient(dy, slope, active),
-            false => prelu::gradient(dy, slope, active),
-        };
+        let dx = prelu::gradient(dy, slope, regular, active);
         (dx, prelu::slope_gradient(dy, x))
     }
 }

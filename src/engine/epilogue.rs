@@ -105,7 +105,8 @@ pub(crate) unsafe fn run_grid<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>
     if grid.rows * grid.length == 0 {
         return 0;
     }
-    let chunk = [make.period(), grid.parts.period()].map(|period| chunk_length::<T>(period.max(1)));
+    let chunk =
+        [make.period(), grid.parts.period()].map(|period| chunk_length::<T>(period.max(1), usize::MAX));
     let chunk = chunk[0].min(chunk[1]);
     // Bits of a mask begin with a byte, wherever lines do.
     let line = 64 / size_of::<T>();

@@ -199,37 +199,43 @@ impl<T: Element, C: Element> Input<T, C> for Values<T> {
     }
 }
 
-/// One value per element, of the type that registers hold.
+/// One value per element, of the type that registers hold, and whether all of them are regular: see [`Make::regular`](super::Make).
 #[derive(Clone, Copy)]
-pub(crate) struct Made<C>(*const C);
+pub(crate) struct Made<C>(*const C, bool);
 
 impl<C> Made<C> {
     /// The values from `first` on.
-    pub(super) fn at(first: *const C) -> Self {
-        Made(first)
+    pub(super) fn at(first: *const C, regular: bool) -> Self {
+        Made(first, regular)
     }
 }
 
 impl<T: Element, C: Element> Input<T, C> for Made<C> {
-    type Lanes<V: Register<T, Elem = C>> = V;
+    type Lanes<V: Register<T, Elem = C>> = (V, bool);
     type Word = ();
     const BITS: bool = false;
     #[inline(always)]
     unsafe fn word(self, _: usize, _: usize) {}
     #[inline(always)]
-    unsafe fn lanes<V: Register<T, Elem = C>>(self, (): (), at: usize, skip: usize) -> V {
+    unsafe fn lanes<V: Register<T, Elem = C>>(self, (): (), at: usize, skip: usize) -> (V, bool) {
         // SAFETY: the caller promises these elements.
-        unsafe { <V as Memory<C>>::load(self.0.add(at + skip)) }
+        (unsafe { <V as Memory<C>>::load(self.0.add(at + skip)) }, self.1)
     }
     #[inline(always)]
-    unsafe fn partial<V: Register<T, Elem = C>>(self, (): (), at: usize, skip: usize, count: usize) -> V {
+    unsafe fn partial<V: Register<T, Elem = C>>(
+        self,
+        (): (),
+        at: usize,
+        skip: usize,
+        count: usize,
+    ) -> (V, bool) {
         // SAFETY: the caller promises these elements.
-        unsafe { <V as Memory<C>>::load_partial(self.0.add(at + skip), count) }
+        (unsafe { <V as Memory<C>>::load_partial(self.0.add(at + skip), count) }, self.1)
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
         // SAFETY: the caller promises that `at` is inside the tensor.
-        Made(unsafe { self.0.add(at) })
+        Made(unsafe { self.0.add(at) }, self.1)
     }
 }
 
