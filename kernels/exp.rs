@@ -34,7 +34,9 @@ pub trait Exp: Float {
     const LARGE: Way<Self>;
     /// What expm1 is multiplied by: a number, or that and what was prepared with it.
     type Scale: Copy + Send + Sync + 'static;
-    /// λ·α of SELU.
+    /// That of 1.
+    const ONE: Self::Scale;
+    /// That of λ·α of SELU.
     const SELU: Self::Scale;
     /// For a finite number.
     fn scale(c: Self) -> Self::Scale;
@@ -86,9 +88,10 @@ impl Exp for f32 {
     ];
     const LARGE: Way<f32> = Way { from: 1.0, first: 1.0, last: 2.0, shift: 1.0, end: 198.0 };
     type Scale = Eighths;
+    const ONE: Eighths = Eighths::new(1.0);
     const SELU: Eighths = Eighths::new(super::elu::Selu::LAMBDA_ALPHA as f32);
     fn scale(c: f32) -> Eighths {
-        if c == 1.0 { Eighths::ONE } else { Eighths::new(c) }
+        Eighths::new(c)
     }
     #[inline(always)]
     fn scaled_expm1<V: FloatVector<Elem = f32>>(x: V, c: &Eighths) -> V {
@@ -121,6 +124,7 @@ impl Exp for f64 {
     ];
     const LARGE: Way<f64> = Way { from: 1.0, first: 1.0, last: 2.0, shift: 1.0, end: 1500.0 };
     type Scale = f64;
+    const ONE: f64 = 1.0;
     const SELU: f64 = super::elu::Selu::LAMBDA_ALPHA;
     fn scale(c: f64) -> f64 {
         c
@@ -184,8 +188,6 @@ const Q_EIGHTHS: &[f32; 3] =
     &[f32::from_bits(0x3eff_fff8), f32::from_bits(0x3e2a_ae54), f32::from_bits(0x3d2b_470e)];
 
 impl Eighths {
-    const ONE: Self = Self::new(1.0);
-
     /// For a finite number.
     const fn new(c: f32) -> Self {
         let (c, last) = match c.abs() {

@@ -169,7 +169,10 @@ macro_rules! formula {
 /// Forward of ELU.
 macro_rules! prepared {
     ($op:expr, $src:ident, $dst:ident, $schedule:ident) => {
-        formula!($op.prepared(), $src, $dst, $schedule)
+        match $op.unit() {
+            Some(unit) => formula!(unit, $src, $dst, $schedule),
+            None => formula!($op.prepared(), $src, $dst, $schedule),
+        }
     };
 }
 

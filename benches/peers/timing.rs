@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 /// Seconds that a sample should take at least: a thousand times the timer's own.
 const SAMPLE: f64 = 50e-6;
 
+/// The same with several threads, which must have come awake, whoever keeps them.
+const THREADS_SAMPLE: f64 = 2e-3;
+
 /// Elements of a tensor up to which some cache may hold it. Others have used the caches since, so a sample of such a one
 /// starts with a pass that is not timed.
 const CACHED: usize = 8 << 20;
@@ -67,7 +70,8 @@ impl Entrant {
     fn tune(&mut self, case: Case, memory: &mut Memory) {
         // Twice, because the first time is a cold one.
         for _ in 0..2 {
-            self.passes = (SAMPLE / self.sample(case, memory).max(1e-9)).ceil() as usize;
+            let sample = if case.threads > 1 { THREADS_SAMPLE } else { SAMPLE };
+            self.passes = (sample / self.sample(case, memory).max(1e-9)).ceil() as usize;
             if self.passes == 1 {
                 break;
             }

@@ -79,8 +79,8 @@ static BOARD: Board = Board {
 /// How long a helper stays awake with nothing to do, and how soon calls must follow each other to be a series.
 const PATIENCE: Duration = Duration::from_micros(100);
 
-/// Calls in a series of which one wakes a helper: what that costs, 10 µs, is little more than 1 µs for each.
-const SERIES: usize = 8;
+/// Calls in a series of which one wakes a helper: what that costs, 10 µs, is less than 3 for each.
+const SERIES: usize = 4;
 
 /// Rounds of waiting before the caller goes to sleep: about 20 µs, the price of being woken.
 const SPINS: usize = 1000;
