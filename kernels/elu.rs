@@ -268,8 +268,8 @@ impl<T: Exp> FromOutput<T> for Celu<T> {
 ///
 /// [`Elu`] and [`Celu`] with α = 1 are then correctly rounded over all f32, forward and backward; with any other α, and [`Selu`],
 /// within 0.501 ULP. The rules for NaN, −0 and infinities, and what may be saved, are those of the operation. It
-/// takes less than twice as long where memory does not bound it: forward in L2, ELU 0.47 against 0.25 ns per element on
-/// AVX-512, 0.59 against 0.32 on AVX2 (Zen 4, `cargo bench --bench kernels -- --budget 30 elu_f32 elu_exact_f32`).
+/// takes 2.6 times as long where memory does not bound it: forward in L2, 0.47 against 0.18 ns per element on AVX-512, 0.59 against 0.22 on
+/// AVX2 (Zen 4, `cargo bench --bench kernels -- --budget 30 elu_f32 elu_exact_f32`).
 ///
 /// ```
 /// use rectify::{Elu, Exact, Exec};
