@@ -629,9 +629,9 @@ where
     let selu = [Selu::LAMBDA, Selu::LAMBDA_ALPHA, 1.0];
     [
         elu("alpha=1", 1.0, bounds(1.0, 1.5)),
-        elu("alpha=0.3", 0.3, bounds(1.6, 2.5)),
-        elu("alpha=-2", -2.0, bounds(1.6, 2.5)),
-        elu("alpha=0", 0.0, bounds(1.6, 2.5)),
+        elu("alpha=0.3", 0.3, bounds(2.0, 2.5)),
+        elu("alpha=-2", -2.0, bounds(2.0, 2.5)),
+        elu("alpha=0", 0.0, bounds(2.0, 2.5)),
         exponential("selu", "", Selu, selu, Tier::Default, bounds(1.8, 4.0)),
         celu("alpha=1", 1.0, bounds(1.25, 1.5)),
         celu("alpha=0.5", 0.5, bounds(1.25, 1.5)),

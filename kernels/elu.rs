@@ -9,7 +9,7 @@ use crate::simd::{Float, FloatVector, Mask, Vector};
 /// `x < 0 ? alpha * expm1(x) : x`
 ///
 /// NaN comes back with its bits unchanged, −0 stays −0, −∞ gives −α, and tiny negative x keep their digits. At most 1
-/// ULP with α = 1 (f64: 0.9), 1.6 with any other; in f64 1.9 where the result is next to the subnormal numbers. [`Exact`]`(Elu)` is
+/// ULP with α = 1 (f64: 0.9), 2 with any other. [`Exact`]`(Elu)` is
 /// correctly rounded with α = 1, for f32.
 ///
 /// Gradient: `x < 0 ? dy * alpha * exp(x) : dy`, where `dy * alpha` is rounded first: at most 1.5 ULP with α = 1, 2.5 with

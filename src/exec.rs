@@ -47,8 +47,9 @@ pub struct Exec {
 /// How many threads share the work of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Threads {
-    /// All of the caller's current rayon pool, or of the program's own executor, where the call is large enough to gain from
-    /// it, unless the whole program is set otherwise: see [`set_max_threads`].
+    /// All of the caller's current rayon pool, or of the program's own executor, where the call is large enough to pay for waking them,
+    /// unless the whole program is set otherwise: see [`set_max_threads`]. From 1 MiB of tensors on, a thread that makes one call after the other
+    /// is helped by threads of the global pool that are still awake.
     #[default]
     Auto,
     /// The calling thread alone.
@@ -213,7 +214,8 @@ fn could_be_awake() -> usize {
 pub struct Plan {
     /// The instruction set.
     pub isa: Isa,
-    /// Threads that share the work, the caller included.
+    /// Threads that share the work, the caller included. Where it is 1 because the call does not pay for waking others, those that are awake may
+    /// help, too; the text says so.
     pub threads: usize,
     /// [`Stores::Cached`] or [`Stores::Streaming`].
     pub stores: Stores,
@@ -326,7 +328,8 @@ impl Exec {
             _ => 1,
         };
         let each = len.div_ceil(threads.max(awake.min(4))).div_ceil(GRAIN);
-        let part = (policy.part / form.bytes::<T>(GRAIN)).min(each).max(1) * GRAIN;
+        let most = usize::from(u16::MAX); // in a schedule
+        let part = (policy.part / form.bytes::<T>(GRAIN)).min(each).clamp(1, most) * GRAIN;
         let stores = if stream { Stores::Streaming } else { Stores::Cached };
         Plan { isa: self.isa, threads, stores, part, awake, form, footprint, asked: *self, policy }
     }

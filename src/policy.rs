@@ -32,8 +32,8 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 pub struct Policy {
     /// What [`Isa::best`] returns.
     pub isa: Isa,
-    /// Bytes of all tensors of a call from which [`Threads::Auto`](crate::Threads::Auto) uses several threads; `usize::MAX`, in a file
-    /// `never`, for none. In force, less than 1 MiB counts as that.
+    /// Bytes of all tensors of a call from which [`Threads::Auto`](crate::Threads::Auto) wakes threads; `usize::MAX`, in a file `never`, for
+    /// no threads at all. In force, less than 1 MiB counts as that. From 1 MiB on, threads help that are awake.
     pub parallel_from: usize,
     /// Bytes of all tensors of an out-of-place call from which [`Stores::Auto`](crate::Stores::Auto) streams; `usize::MAX`, in a file
     /// `never`, for none. In force, less than 1 MiB counts as that.
@@ -232,7 +232,10 @@ mod environment {
 
     fn read(path: &Path) -> Result<String, Error> {
         let mut text = String::new();
-        File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
+        File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
+        if text.len() as u64 > LONGEST {
+            return Err(Error::other(std::format!("longer than {LONGEST} bytes")));
+        }
         Ok(text)
     }
 

@@ -1,86 +1,111 @@
-//! Helpers from a rayon pool, and how they are found without waking them.
+//! Helpers from the caller's current rayon pool, and how they are found without waking them.
 //!
 //! To wake a thread takes the caller about 10 µs, and the thread 20 more to come: as long as one thread takes for 2 MiB in the caches.
-//! So a helper that has nothing left to do stays awake for a moment, and looks for the next call. Calls that are too short to pay
-//! for waking anybody share their work with those who are awake; only a series of such calls wakes a helper, once, for those
-//! that follow. Between calls that are further apart, all threads sleep.
+//! Long calls invite helpers with `rayon::spawn`, as many as they want. Short ones, which do not pay for that, share their work with
+//! helpers that are awake: only a series of such calls wakes some, once, and these stay awake for a moment after each call, and look for the next.
+//! Between calls that are further apart, all threads sleep.
+//!
+//! That is for a thread that makes one short call after the other while nobody else does. Where two threads do, each has a core to itself already,
+//! and helpers would take it away from one of them; where a helper was kept from running in the middle of a part, others want the cores. Then
+//! short calls are left alone for a while. A helper that looks for calls runs whatever else its pool is asked for.
 //!
 //! Two threads took, as a part of the time of one, with calls back to back, 20 and 200 µs apart (Zen 4, medians; `RAYON` is that of a
 //! helper invited by `rayon::spawn` for each call):
 //!
 //! | elements | relu | relu in place | backward from x | relu, `RAYON` |
 //! |---|---|---|---|---|
-//! | 131,072 | 0.53, 0.62, 1.01 | too short | 0.52, 0.59, 1.00 | 0.70, 0.90, 2.05 |
-//! | 262,144 | 0.55, 0.61, 1.01 | 0.53, 0.63, 0.97 | 0.56, 0.64, 1.01 | 0.71, 0.70, 1.62 |
-//! | 524,288 | 0.55, 0.59, 0.99 | 0.68, 0.71, 0.99 | 0.57, 0.60, 1.01 | 0.72, 0.76, 1.16 |
-//! | 1,048,576 | 0.54, 0.58, 0.99 | 0.59, 0.63, 0.89 | 0.49, 0.49, 0.97 | 0.97, 1.01, 1.03 |
+//! | 131,072 | 0.57, 0.57, 1.00 | too short | 0.52, 0.54, 1.01 | 0.70, 0.90, 2.05 |
+//! | 262,144 | 0.55, 0.57, 1.01 | 0.50, 0.50, 1.03 | 0.54, 0.55, 0.99 | 0.71, 0.70, 1.62 |
+//! | 524,288 | 0.54, 0.56, 1.01 | 0.64, 0.66, 0.98 | 0.53, 0.54, 0.99 | 0.72, 0.76, 1.16 |
+//! | 1,048,576 | 0.54, 0.54, 1.01 | 0.60, 0.65, 1.01 | 0.56, 0.43, 1.00 | 0.97, 1.01, 1.03 |
+//!
+//! Two threads of a program on two cores, each of which makes such calls, take as long as with threads switched off (0.99 to 1.00 of the speed; 0.55 to
+//! 0.98 where helpers stay whoever calls).
 //!
 //! This is for calls from outside of any pool, which all share the global one. Inside a pool, whose workers have other things to do,
-//! helpers return to it at once.
+//! helpers return to it at once, and short calls are not shared.
 
 use super::split::shared::Parts;
 use std::boxed::Box;
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::*};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, Thread};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// As in [`split`](super::split), kept by whoever comes last.
 type Part<'a> = Box<dyn Fn(Range<usize>) -> usize + Send + Sync + 'a>;
 
-/// What the caller and its helpers share. Helpers may outlive the call; `work` may not be called then, and is not: see
-/// [`split`](super::split).
+/// What the caller and its helpers share. Helpers may outlive the call, and so may the board's share of it; `work` may not be called then, and is not:
+/// see [`split`](super::split).
 struct Call {
     work: Part<'static>,
     parts: Parts,
     finished: AtomicUsize,
+    /// How many more may help.
+    seats: AtomicUsize,
     caller: Thread,
 }
 
 impl Call {
-    /// Claims and runs parts until none is left; wakes the caller if the last of all was finished here.
-    fn help(&self) {
-        if self.run() {
+    /// Takes a seat, claims and runs parts until none is left, and wakes the caller if the last of all was finished here. False if there
+    /// was no seat or no part.
+    fn help(&self) -> bool {
+        let seat = self.seats.fetch_update(Relaxed, Relaxed, |seats| seats.checked_sub(1));
+        let (some, last) = if seat.is_ok() { self.run() } else { (false, false) };
+        if last {
             self.caller.unpark();
         }
+        some
     }
 
-    /// Claims and runs parts until none is left; true if the last of all was finished here.
-    fn run(&self) -> bool {
-        let mut last = false;
-        self.parts.run(&self.work, || last = self.finished.fetch_add(1, AcqRel) + 1 == self.parts.count);
-        last
+    /// Claims and runs parts until none is left; whether there was one, and whether the last of all was finished here.
+    fn run(&self) -> (bool, bool) {
+        let (mut some, mut last) = (false, false);
+        self.parts.run(&self.work, || {
+            (some, last) = (true, self.finished.fetch_add(1, AcqRel) + 1 == self.parts.count);
+        });
+        (some, last)
     }
 }
 
-/// Where helpers that are awake find the next call.
+/// Where helpers that are awake find the next short call.
 struct Board {
     /// Helpers that look for one.
     idle: AtomicUsize,
     /// How many there have been.
     calls: AtomicUsize,
-    /// The last one, until it has returned.
+    /// The last one, until it has returned or another is shown.
     call: Mutex<Option<Arc<Call>>>,
-    /// When the last call ended that helpers could have been of use to: nanoseconds since `start`.
-    ended: AtomicU64,
-    /// How many such calls there were with none to help, one soon after the other.
+    /// The thread that made the last short call.
+    caller: AtomicUsize,
+    /// When it began or ended: nanoseconds since some moment.
+    last: AtomicU64,
+    /// How many it made with none to help, one soon after the other.
     series: AtomicUsize,
+    /// Until when short calls are left alone.
+    alone_until: AtomicU64,
 }
 
 static BOARD: Board = Board {
     idle: AtomicUsize::new(0),
     calls: AtomicUsize::new(0),
     call: Mutex::new(None),
-    ended: AtomicU64::new(0),
+    caller: AtomicUsize::new(0),
+    last: AtomicU64::new(0),
     series: AtomicUsize::new(0),
+    alone_until: AtomicU64::new(0),
 };
 
-/// How long a helper stays awake with nothing to do, and how soon calls must follow each other to be a series.
-const PATIENCE: Duration = Duration::from_micros(100);
+/// Nanoseconds that a helper stays awake with nothing to do, and within which calls must follow each other to be a series.
+const PATIENCE: u64 = 100_000;
 
-/// Calls in a series of which one wakes a helper: what that costs, 10 µs, is less than 3 for each.
+/// Calls in a series of which one wakes helpers: what that costs, 10 µs, is less than 3 for each.
 const SERIES: usize = 4;
+
+/// Nanoseconds for which short calls are left alone when cores turn out to be wanted elsewhere.
+const ALONE: u64 = 5_000_000;
 
 /// Rounds of waiting before the caller goes to sleep: about 20 µs, the price of being woken.
 const SPINS: usize = 1000;
@@ -94,29 +119,47 @@ impl Drop for AbortOnUnwind {
     }
 }
 
-/// Whether it is worth while to share a call out that is too short for waking helpers: somebody is awake, or will be needed again
-/// soon.
+thread_local! {
+    /// Whether this thread is looking for calls; its address tells threads apart.
+    static LOOKING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a short call, which begins now, is worth sharing: somebody is awake, or will be needed again soon.
 pub(super) fn are_awake() -> bool {
+    let (now, this) = (now(), LOOKING.with(|mark| core::ptr::from_ref(mark).addr()));
+    let quiet = now.saturating_sub(BOARD.last.swap(now, Relaxed));
+    if BOARD.caller.swap(this, Relaxed) != this && quiet < ALONE {
+        BOARD.alone_until.store(now + ALONE, Relaxed);
+    }
+    if now < BOARD.alone_until.load(Relaxed) {
+        return false;
+    }
     if BOARD.idle.load(Relaxed) > 0 {
         return true;
     }
-    let quiet = now().saturating_sub(BOARD.ended.load(Relaxed));
-    if u128::from(quiet) > PATIENCE.as_nanos() {
+    if quiet > PATIENCE {
         BOARD.series.store(0, Relaxed);
         return false;
     }
-    BOARD.series.fetch_add(1, Relaxed) % SERIES == SERIES - 1 && rayon::current_num_threads() > 1
+    BOARD.series.fetch_add(1, Relaxed) % SERIES == SERIES - 1 && useful_threads() > 1
 }
 
-/// A call has ended that helpers could have been of use to.
-pub(super) fn might_have_helped() {
-    BOARD.ended.store(now(), Relaxed);
+/// A short call has ended.
+pub(super) fn short_call_ended() {
+    BOARD.last.store(now(), Relaxed);
 }
 
 /// Nanoseconds since some moment.
 fn now() -> u64 {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed().as_nanos() as u64
+}
+
+/// Threads of the pool, as far as there are cores for them.
+fn useful_threads() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    let cores = *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from));
+    rayon::current_num_threads().min(cores)
 }
 
 impl Board {
@@ -138,49 +181,55 @@ impl Board {
         }
     }
 
-    /// Helps with one call after the other, until there is none for a while.
+    /// Helps with one call after the other, until there is none for a while, or none that wants help, or the pool has something else to do.
     fn look(&self) {
         let mut seen = self.calls.load(Acquire);
-        let mut until = Instant::now() + PATIENCE;
-        self.idle.fetch_add(1, Relaxed);
-        while Instant::now() < until {
-            std::hint::spin_loop();
-            let calls = self.calls.load(Acquire);
-            if calls == seen {
+        let mut since = now();
+        loop {
+            self.idle.fetch_add(1, Relaxed);
+            let found = (0..64).find_map(|_| {
+                std::hint::spin_loop();
+                Some(self.calls.load(Acquire)).filter(|&calls| calls != seen)
+            });
+            self.idle.fetch_sub(1, Relaxed);
+            let Some(calls) = found else {
+                if now() - since > PATIENCE || rayon::yield_now() == Some(rayon::Yield::Executed) {
+                    return;
+                }
                 continue;
-            }
+            };
             seen = calls;
             let call = self.call.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            if let Some(call) = call {
-                self.idle.fetch_sub(1, Relaxed);
-                call.help();
-                self.idle.fetch_add(1, Relaxed);
-                until = Instant::now() + PATIENCE;
+            if call.is_some_and(|call| !call.help()) {
+                return;
             }
+            since = now();
         }
-        self.idle.fetch_sub(1, Relaxed);
     }
 }
 
-/// Shares the parts out and returns the sum of what `work` returned.
+/// Shares the parts out and returns the sum of what `work` returned. Helpers are woken, or for a short call of which [`are_awake`] was true
+/// those are asked who are awake.
 ///
 /// # Safety
 /// Until this returns, `work` may be called for every piece, from several threads. Dropping it does nothing.
-pub(super) unsafe fn run(work: Part<'_>, parts: Parts, threads: usize) -> usize {
+pub(super) unsafe fn run(work: Part<'_>, parts: Parts, threads: usize, wake: bool) -> usize {
     // SAFETY: only the lifetime changes: what it borrows is not touched after this function has returned.
     let work: Part<'static> = unsafe { std::mem::transmute(work) };
     let count = parts.count;
-    let call = Arc::new(Call { work, parts, finished: AtomicUsize::new(0), caller: thread::current() });
-    let outside = rayon::current_thread_index().is_none();
+    let helpers = if wake { threads - 1 } else { threads.min(useful_threads()) - 1 };
+    let (finished, seats) = (AtomicUsize::new(0), AtomicUsize::new(helpers));
+    let call = Arc::new(Call { work, parts, finished, seats, caller: thread::current() });
     let guard = AbortOnUnwind;
-    let idle = if outside { BOARD.show(&call) } else { 0 };
-    for _ in idle + 1..threads.min(rayon::current_num_threads()) {
+    let idle = if wake { 0 } else { BOARD.show(&call) };
+    for _ in idle..helpers {
         let call = Arc::clone(&call);
         rayon::spawn(move || {
             call.help();
             drop(call);
-            if outside {
+            if !wake && !LOOKING.replace(true) {
                 BOARD.look();
+                LOOKING.set(false);
             }
         });
     }
@@ -190,11 +239,12 @@ pub(super) unsafe fn run(work: Part<'_>, parts: Parts, threads: usize) -> usize 
         waited += 1;
         if waited < SPINS { std::hint::spin_loop() } else { thread::park() }
     }
-    if idle > 0 {
+    if !wake {
         BOARD.take_away(&call);
-    }
-    if outside {
-        might_have_helped();
+        if waited >= SPINS {
+            BOARD.alone_until.store(now() + ALONE, Relaxed); // a helper was kept from running
+        }
+        short_call_ended();
     }
     std::mem::forget(guard);
     call.parts.active()

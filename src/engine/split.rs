@@ -2,8 +2,7 @@
 //!
 //! `rayon::join` from a thread outside the pool sleeps until a worker has woken up, done its half and woken it
 //! again. Here the calling thread starts at once: the pass is cut into parts, which are claimed one by one from an
-//! atomic counter by the caller and by helpers. Helpers are invited with `rayon::spawn`, which goes to the
-//! caller's current pool and returns without waiting. When no part is left to claim, the caller waits only for
+//! atomic counter by the caller and by helpers: see [`helpers`](super::helpers). When no part is left to claim, the caller waits only for
 //! those that a helper is in the middle of.
 //!
 //! Where the program has lent an [`Executor`](super::Executor), its tasks claim parts in the same way, and it says when they have
@@ -13,7 +12,7 @@
 //! The buffers are borrowed by the caller until it returns, and it returns only when `finished` equals the number of
 //! parts. A helper follows the pointers of the pass only between claiming a part and counting it as finished, so
 //! never after that. A helper that comes late claims a number beyond the last part and touches nothing but the
-//! shared state, which it keeps alive itself. Parts are disjoint, and each is claimed once: `fetch_add` gives every
+//! shared state, which it keeps alive itself; so does a call that is still shown to others when it has returned. Parts are disjoint, and each is claimed once: `fetch_add` gives every
 //! claimant another number. `finished` is incremented with `Release` and read with `Acquire`, so everything that
 //! helpers wrote is visible to the caller.
 //!
@@ -124,7 +123,7 @@ pub(super) mod shared {
         if !wake && !helpers::are_awake() {
             // SAFETY: the caller's promise.
             let active = unsafe { work.run(isa, stream) };
-            helpers::might_have_helped();
+            helpers::short_call_ended();
             return active;
         }
         let parts = Parts::new(work.pieces(), pieces.into());
@@ -138,7 +137,7 @@ pub(super) mod shared {
         }
         // SAFETY: until it has returned, `part` may be called, by the caller's promise; later it is not.
         #[cfg(feature = "rayon")]
-        return unsafe { helpers::run(std::boxed::Box::new(part), parts, threads) };
+        return unsafe { helpers::run(std::boxed::Box::new(part), parts, threads, wake) };
         #[cfg(not(feature = "rayon"))]
         // SAFETY: the caller's promise.
         return unsafe { work.run(isa, stream) };

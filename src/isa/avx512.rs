@@ -519,7 +519,7 @@ impl Words for I16x32 {
             steps,
             _mm512_set1_epi16(0xFF)
         ));
-        // Others stay as they are if they are positive, infinite or a zero: what is above +∞ may be −0 alone, whose distance is one bit.
+        // Others stay as they are if they are positive, +∞ or a zero: what is above +∞ may be −0 alone, whose distance is one bit.
         let above = on!(_mm512_subs_epu16(self.0, _mm512_set1_epi16(0x7F80)));
         let special = on!(_mm512_test_epi16_mask(above, _mm512_set1_epi16(!0x80)));
         if special & !found != 0 {

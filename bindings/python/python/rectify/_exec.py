@@ -62,7 +62,7 @@ def set_isa(name: str | None) -> None:
 def set_threads(most: int) -> None:
     """Sets the most threads that a call of the whole program takes, but for blocks of ``using(threads=...)``.
 
-    Calls whose tensors have less than 16 MiB run on the calling thread anyway, and so does every call of a process that was forked.
+    Calls whose tensors have less than 16 MiB wake no threads, and those of less than 1 MiB run on the calling thread alone; so does every call of a process that was forked.
     The environment variable ``RECTIFY_THREADS`` does the same.
 
     Raises
