@@ -2,7 +2,7 @@
 """Regenerate the polynomial coefficients of the exponential kernels (needs mpmath; ~2 min).
 
 Each kernel evaluates expm1(r) = r + r^2 q(r) on |r| <= ln2/2, or where it has a table of eighth
-powers |r| <= ln2/16. q is the polynomial with the smallest maximal weighted error, found by
+powers |r| <= ln2/16, and a little more where these are not exact. q is the polynomial with the smallest maximal weighted error, found by
 Lawson's reweighted least squares on Chebyshev points.
 Coefficients are rounded to the working format from the lowest degree up, and those still free
 are refitted after every rounding. Usage: exp.py [kernel ...]"""
@@ -32,6 +32,22 @@ def w_eighths(r):                       # the same over all n eighths; beyond 26
         ws.append(power * r * r / abs(power * exp(r) - 1))
     return max(ws)
 
+# What is near 2^(k/8) in the table of f32: few bits, so that sums with 1 are exact; the last is such that
+# its rest is almost a multiple of 2^-28, the last place of r at n = -1.
+NEAR = [mpf(n) / d for n, d in ((1, 1), (1117, 1024), (609, 512), (332, 256), (362, 256), (790, 512), (861, 512), (941, 512))]
+STEP = nint(log(2) / 8 * 2 ** 27) / 2 ** 27     # ln2/8 as f32 has it
+
+def rest(k):                            # includes what n steps leave out of the argument at n = k - 8
+    return log(mpf(2) ** (mpf(k) / 8) / NEAR[k]) + (k - 8) * (STEP - log(2) / 8)
+
+def w_near(r):                          # n = -1 counts more where the result is below 1/16: roundings weigh most there
+    ws = [r * r / abs(expm1(r))] if r < 0 else []
+    for n in range(-40, 0):
+        power = mpf(2) ** (mpf(n) / 8)
+        result = abs(power * exp(r) - 1)
+        ws.append(power * r * r / result * (6 if n == -1 and result < mpf(1) / 16 else 1))
+    return max(ws)
+
 def w_biased(r):                        # less weight where the bias jumps, rounding is small there
     ramp = (r / mpf('0.2')) ** 2 / 4 + mpf('0.02')
     return w_expm1(r) * (ramp if 0 <= r < mpf('0.2') else 1)
@@ -59,8 +75,10 @@ def lawson(xs, fs, ws, powers):
     return best[0]
 
 def fit(deg, bits, weight, n=160):
-    bound = log(2) / (16 if weight is w_eighths else 2) * MARGIN
-    xs = [bound * cos(pi * (2 * i + 1) / (2 * n)) for i in range(n)][::-1]
+    bound = log(2) / (16 if weight in (w_eighths, w_near) else 2) * MARGIN
+    low, high = (-bound - mpf('0.00212'), bound + mpf('0.0002')) if weight is w_near else (-bound, bound)
+    middle, half = (low + high) / 2, (high - low) / 2
+    xs = [middle + half * cos(pi * (2 * i + 1) / (2 * n)) for i in range(n)][::-1]
     ws = [weight(x) for x in xs]
     fs = [q_exact(x) + (bias(x) if weight is w_biased else 0) for x in xs]
     out = []
@@ -73,7 +91,7 @@ def fit(deg, bits, weight, n=160):
 # name: degree of q, significand bits, weight, steps of the last bit added afterwards (found by
 # hill climbing on the error measured over a dense sample of floats; those of `f32 in f64` give
 # the same bits of all results, those of selu too, as a polynomial of degree 8 without a table)
-KERNELS = {'f32 expm1': (5, 24, w_expm1, (0, -2, -39, -230, 1532, 86015)),
+KERNELS = {'f32 expm1': (2, 24, w_near, (0, 0, 0)),
            'f32 exp': (5, 24, w_expm1, (0,) * 6), 'f32 in f64': (5, 53, w_eighths, (0, -95232, 0, 0, 0, 0)),
            'f64 expm1': (10, 53, w_biased, (0,) * 11), 'f64 exp': (10, 53, w_expm1, (0,) * 11)}
 for name in sys.argv[1:] or KERNELS:
@@ -85,5 +103,7 @@ for name in sys.argv[1:] or KERNELS:
         u = struct.unpack(raw, struct.pack(code, float(c)))[0] + steps[k]
         v = struct.unpack(code, struct.pack(raw, u))[0]
         print(f'  c{k + 2} = 0x{u:0{bits // 24 * 8}x}  {v:.{9 if bits == 24 else 17}e}')
+    if weight is w_near:
+        print('  rests', *(float(rest(k)) for k in range(1, 8)))
     if weight is w_eighths:
         print('  eighth powers', *(float(mpf(2) ** (mpf(n) / 8)) for n in range(8)))

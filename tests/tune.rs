@@ -195,6 +195,8 @@ mod environment {
         );
         let mut cases = vec![(unavailable.into_bytes(), reason)];
         cases.extend(FAULTY.map(|(text, reason)| (text.into(), reason.into())));
+        let long = format!("rectify policy 1\n# {}\npart = 1", "x".repeat(70_000));
+        cases.push((long.into_bytes(), "longer than 65536 bytes".into()));
         cases.push((b"\x7fELF\xff".into(), "stream did not contain valid UTF-8".into()));
         for (text, reason) in cases {
             let path = file("faulty", &text);
