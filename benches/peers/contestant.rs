@@ -4,7 +4,9 @@ use crate::cases::{Case, Function, SLOPE, slopes};
 use crate::memory::Tensors;
 use crate::peers;
 use rayon::prelude::*;
-use rectify::{Activation, Elu, Exec, LeakyRelu, PRelu, Relu, Saved};
+use rectify::{
+    Activation, Elu, Exec, LeakyRelu, PRelu, Relu, Saved, elu_f32, leaky_relu_f32, relu_f32, relu_inplace_f32,
+};
 use std::hint::black_box;
 
 /// Somebody who can compute the function of one case.
@@ -73,12 +75,20 @@ impl<F: FnMut(&[f32], &[f32], &mut [f32])> Contestant for Slices<F> {
     }
 }
 
-/// rectify: in rows of one thread `Exec::serial()`, in others `Exec::new()`, which chooses by size.
+/// Elements up to which no threads are in question.
+const SHORT: usize = 1 << 14;
+
+/// rectify: by its short functions where no threads are in question; else in rows of one thread `Exec::serial()`, in others `Exec::new()`, which
+/// chooses by size.
 fn rectify(case: Case, _: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
     let exec = if case.threads == 1 { Exec::serial() } else { Exec::new() };
     let fits = "the tensors of a benchmark fit";
     let forward = |op: Box<dyn Activation<f32>>| slices(move |x, _, y| exec.forward(&*op, x, y).expect(fits));
     match case.function {
+        Function::Relu if case.len <= SHORT => slices(|x, _, y| relu_f32(x, y)),
+        Function::ReluInplace if case.len <= SHORT => slices(|_, _, y| relu_inplace_f32(y)),
+        Function::LeakyRelu if case.len <= SHORT => slices(|x, _, y| leaky_relu_f32(x, y, SLOPE)),
+        Function::Elu if case.len <= SHORT => slices(|x, _, y| elu_f32(x, y, 1.0)),
         Function::Relu => forward(Box::new(Relu)),
         Function::ReluInplace => slices(move |_, _, y| exec.forward_inplace(&Relu, y).expect(fits)),
         Function::LeakyRelu => forward(Box::new(LeakyRelu::new(SLOPE))),

@@ -77,7 +77,8 @@ const HOW: &str = "GB/s: 10⁹ bytes that the function must read and write, per 
     measured in turns, round by round; each is the median of its rounds. Half of the data is negative, none of it zero; \
     every tensor starts on a cache line.
 
-- In rows of one thread `rectify` is `Exec::serial()`, in others `Exec::new()`, which uses threads where they pay.
+- `rectify` is its short functions up to 16,384 elements, where no threads are in question; beyond, in rows of one thread `Exec::serial()`, in others
+  `Exec::new()`, which uses threads where they pay.
 - `memcpy` copies one tensor; `plain` is a loop in safe Rust, vectorised by the compiler for the features that this
   benchmark was built with; both are shared out over rayon in rows of several threads.
 - `ndarray` is `Zip`, also with `par_for_each`; XNNPACK and oneDNN run operators that were made before. They write into

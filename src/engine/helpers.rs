@@ -104,6 +104,9 @@ const PATIENCE: u64 = 100_000;
 /// Calls in a series of which one wakes helpers: what that costs, 10 µs, is less than 3 for each.
 const SERIES: usize = 4;
 
+/// Nanoseconds that a caller waits for its helpers' last parts if none of them was kept from running: those take 20,000 at most.
+const HELD_UP: u64 = 60_000;
+
 /// Nanoseconds for which short calls are left alone when cores turn out to be wanted elsewhere.
 const ALONE: u64 = 5_000_000;
 
@@ -217,7 +220,7 @@ pub(super) unsafe fn run(work: Part<'_>, parts: Parts, threads: usize, wake: boo
     // SAFETY: only the lifetime changes: what it borrows is not touched after this function has returned.
     let work: Part<'static> = unsafe { std::mem::transmute(work) };
     let count = parts.count;
-    let helpers = if wake { threads - 1 } else { threads.min(useful_threads()) - 1 };
+    let helpers = if wake { threads } else { threads.min(useful_threads()) }.saturating_sub(1);
     let (finished, seats) = (AtomicUsize::new(0), AtomicUsize::new(helpers));
     let call = Arc::new(Call { work, parts, finished, seats, caller: thread::current() });
     let guard = AbortOnUnwind;
@@ -234,17 +237,18 @@ pub(super) unsafe fn run(work: Part<'_>, parts: Parts, threads: usize, wake: boo
         });
     }
     call.run();
-    let mut waited = 0;
+    let (mut waited, since) = (0, if wake { 0 } else { now() });
     while call.finished.load(Acquire) < count {
         waited += 1;
         if waited < SPINS { std::hint::spin_loop() } else { thread::park() }
     }
     if !wake {
         BOARD.take_away(&call);
-        if waited >= SPINS {
-            BOARD.alone_until.store(now() + ALONE, Relaxed); // a helper was kept from running
-        }
         short_call_ended();
+        let now = now();
+        if now - since > HELD_UP {
+            BOARD.alone_until.store(now + ALONE, Relaxed);
+        }
     }
     std::mem::forget(guard);
     call.parts.active()

@@ -127,6 +127,10 @@ pub(super) mod shared {
             return active;
         }
         let parts = Parts::new(work.pieces(), pieces.into());
+        if parts.count < 2 {
+            // SAFETY: the caller's promise.
+            return unsafe { work.run(isa, stream) };
+        }
         let threads = parts.count.min(threads.into());
         // SAFETY: each piece is asked for once, all of them within the work, while the caller is waiting.
         let part = move |pieces| unsafe { work.run_some(pieces, isa, stream) };
