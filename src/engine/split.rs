@@ -31,6 +31,7 @@ pub struct Schedule {
     /// Stores go past the caches.
     pub(crate) stream: bool,
     /// Threads that do not run are woken; else only those help that are awake, and the caller may do everything itself.
+    #[cfg_attr(not(feature = "rayon"), allow(dead_code))] // no others are known to be awake
     pub(crate) wake: bool,
     /// Threads to share the work, the caller included.
     pub(crate) threads: u16,
@@ -117,10 +118,10 @@ pub(super) mod shared {
     #[cold]
     #[inline(never)]
     pub(super) unsafe fn split<W: Work>(work: &W, schedule: Schedule) -> usize {
-        let Schedule { isa, stream, wake, threads, pieces } = schedule;
+        let Schedule { isa, stream, threads, pieces, .. } = schedule;
         let work = *work;
         #[cfg(feature = "rayon")]
-        if !wake && !helpers::are_awake() {
+        if !schedule.wake && !helpers::are_awake() {
             // SAFETY: the caller's promise.
             let active = unsafe { work.run(isa, stream) };
             helpers::short_call_ended();
@@ -141,7 +142,7 @@ pub(super) mod shared {
         }
         // SAFETY: until it has returned, `part` may be called, by the caller's promise; later it is not.
         #[cfg(feature = "rayon")]
-        return unsafe { helpers::run(std::boxed::Box::new(part), parts, threads, wake) };
+        return unsafe { helpers::run(std::boxed::Box::new(part), parts, threads, schedule.wake) };
         #[cfg(not(feature = "rayon"))]
         // SAFETY: the caller's promise.
         return unsafe { work.run(isa, stream) };
