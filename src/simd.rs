@@ -119,9 +119,9 @@ pub trait Float:
     fn has_sign(self) -> bool;
     /// The bits, shifted left by as many as the type has after its exponent.
     fn low_bits_to_exponent(self) -> Self;
-    /// Lane by lane [`FloatVector::eighth`].
+    /// The entry whose number is in the three lowest bits.
     fn eighth(self, table: &[Self; 8]) -> Self;
-    /// Lane by lane [`FloatVector::eighth_power`].
+    /// The bits of `eighth` and its own, shifted so that the fourth lowest becomes the lowest of the exponent, added as integers.
     fn eighth_power(self, table: &[Self; 8]) -> Self;
     /// As many of the upper bits as the type holds exactly, as a fraction of all: in [0, 1).
     fn fraction(word: u32) -> Self;
