@@ -513,7 +513,7 @@ def relu_dropout(x: Tensor, p: float = 0.5, *, seed: int, out: Any = None) -> Pa
 def elu(x: Tensor, alpha: float = 1.0, *, out: Any = None) -> Parameters:
     """``x < 0 ? alpha * expm1(x) : x``
 
-    Within 0.9 units in the last place with alpha = 1 in float32; tiny x keep their digits. NaN comes back with its bits unchanged, -0
+    Within 1 unit in the last place with alpha = 1 in float32; tiny x keep their digits. NaN comes back with its bits unchanged, -0
     stays -0. From y, the gradient is ``dy * (y + alpha)``, which knows less and less of x where y approaches -alpha.
 
     Parameters
@@ -534,7 +534,7 @@ def elu(x: Tensor, alpha: float = 1.0, *, out: Any = None) -> Parameters:
 def selu(x: Tensor, *, out: Any = None) -> Parameters:
     """``x < 0 ? lambda * alpha * expm1(x) : lambda * x``
 
-    With alpha = 1.6732632423543772848 and lambda = 1.0507009873554804934. Within 1.25 units in the last place in float32. NaN comes out
+    With alpha = 1.6732632423543772848 and lambda = 1.0507009873554804934. Within 1.8 units in the last place in float32. NaN comes out
     quieted, -0 stays -0.
 
     Examples
