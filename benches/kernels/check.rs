@@ -5,9 +5,10 @@
 
 use crate::arena::{Arena, Work};
 use crate::contestants::{Contestant, each, memcpy, of_crate};
+use crate::machine::machine;
 use crate::plain::{self, Measured};
 use crate::quantized::lookup;
-use crate::report::{self, size};
+use crate::report::size;
 use crate::timing::{Entrant, duel, quantiles, race};
 use rectify::{
     Activation, Channels, Elu, Epilogue, Exact, Exec, Form, Isa, LeakyRelu, PRelu, Relu, Rows, RowsMut,
@@ -60,7 +61,7 @@ use Bound::*;
 pub fn run(filters: &[String]) {
     let wanted =
         |name: &str| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str()));
-    println!("{}\n", report::machine());
+    println!("{}\n", machine());
     let leaky = LeakyRelu::default();
     let (elu, exact) = (Elu::default(), Exact(Elu::default()));
     let mut arena = Arena::new(LARGE);

@@ -19,6 +19,7 @@ mod check;
 mod contestants;
 mod fused;
 mod limits;
+mod machine;
 mod plain;
 mod quantized;
 mod report;

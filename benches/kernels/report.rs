@@ -1,11 +1,12 @@
 //! What comes out: a line per path while running, a Markdown table and a picture at the end.
 
 use crate::limits::Limits;
+use crate::machine::machine;
 use crate::{chart, contestants};
 use rectify::{Exec, Form, Isa, Plan, Stores};
 use std::fmt::Write;
 use std::path::Path;
-use std::{fs, io, thread};
+use std::{fs, io};
 
 /// One function at one size.
 pub struct Row {
@@ -158,19 +159,6 @@ fn header(limits: &Limits) -> String {
         limits.markdown(),
         Exec::new().plan::<f32>(Form::Forward, 64 << 20),
     )
-}
-
-/// The CPU, and how much of it there is.
-pub fn machine() -> String {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    format!("{}, {cores} cores", cpu().unwrap_or("An unnamed CPU".into()))
-}
-
-/// The CPU's name, where Linux tells it.
-fn cpu() -> Option<String> {
-    let info = fs::read_to_string("/proc/cpuinfo").ok()?;
-    let line = info.lines().find(|line| line.starts_with("model name"))?;
-    Some(line.split_once(':')?.1.trim().to_string())
 }
 
 /// `1 MiB`

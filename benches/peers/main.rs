@@ -14,6 +14,8 @@
 mod args;
 mod cases;
 mod contestant;
+#[path = "../kernels/machine.rs"]
+mod machine;
 mod memory;
 mod peers;
 mod report;

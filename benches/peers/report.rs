@@ -2,9 +2,10 @@
 
 use crate::cases::{Case, Function};
 use crate::contestant::{Column, Role};
+use crate::machine::machine;
 use crate::peers;
 use std::path::Path;
-use std::{fs, io, thread};
+use std::{fs, io};
 
 /// The text so far.
 pub struct Report<'a> {
@@ -95,17 +96,4 @@ const BUSY: &str = "rows of several threads say little, least of all of XNNPACK,
 /// How many threads were running in the last minute, where Linux tells it.
 fn load() -> Option<f64> {
     fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
-}
-
-/// The CPU, and how much of it there is.
-fn machine() -> String {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    format!("{}, {cores} cores", cpu().unwrap_or("An unnamed CPU".into()))
-}
-
-/// The CPU's name, where Linux tells it.
-fn cpu() -> Option<String> {
-    let info = fs::read_to_string("/proc/cpuinfo").ok()?;
-    let line = info.lines().find(|line| line.starts_with("model name"))?;
-    Some(line.split_once(':')?.1.trim().to_string())
 }
