@@ -1,5 +1,22 @@
 //! The layout `outer × channels × inner`, contiguous: which channel an element belongs to.
 
+/// Values of elements that follow each other.
+pub enum Run<'a, T> {
+    /// One for each.
+    Each(&'a [T]),
+    /// The same for so many.
+    All(T, usize),
+}
+
+/// What is left, from element `at` of a sample on, of the channel that it belongs to, or where a channel has one element in a row, of all channels.
+#[inline(always)]
+pub fn run<T: Copy>(of_channels: &[T], inner: usize, at: usize) -> Run<'_, T> {
+    match inner {
+        1 => Run::Each(&of_channels[at..]),
+        _ => Run::All(of_channels[at / inner], inner - at % inner),
+    }
+}
+
 /// Fills a chunk with the values of the channels that elements `at..` belong to.
 #[inline(always)]
 pub fn spread<T: Copy>(of_channels: &[T], inner: usize, at: usize, chunk: &mut [T]) {

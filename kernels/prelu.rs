@@ -1,6 +1,6 @@
 //! A slope of its own for each channel, or for each element.
 
-use super::channels::spread;
+use super::channels::{Run, run, spread};
 use super::leaky::LeakyRelu;
 use super::math::{product, regular_product};
 use crate::error::Error;
@@ -119,6 +119,22 @@ impl<'a, T: Float> PRelu<'a, T> {
     /// After how many elements slopes repeat.
     pub(crate) fn period(&self) -> usize {
         if self.slopes.len() == 1 { 1 } else { self.sample() }
+    }
+
+    /// Elements that follow each other, whose slopes are the same one, or lie where they are.
+    #[inline(always)]
+    pub(crate) fn run_length(&self) -> usize {
+        match (self.slopes.len(), self.inner) {
+            (1, _) => 0, // that is leaky ReLU
+            (channels, 1) => channels,
+            (_, inner) => inner,
+        }
+    }
+
+    /// What is left, from element `at` of a sample on, of the run that it belongs to.
+    #[inline(always)]
+    pub(crate) fn run(&self, at: usize) -> Run<'_, T> {
+        run(&self.slopes, self.inner, at)
     }
 
     /// The slopes of elements `at..`.

@@ -5,6 +5,7 @@ use crate::engine::{
     Source, Stepped, Sums, Target, Terms, Values, each_row, run, run_grid, run_made, run_sums,
 };
 use crate::error::{Bound, Error, Undetermined};
+use crate::kernels::channels::Run;
 use crate::kernels::clamp::Clamp;
 use crate::kernels::dropout::ReluDropout;
 use crate::kernels::elu::{Celu, Elu, Exact, Selu};
@@ -384,7 +385,7 @@ kernel!(/// dx from dy and the mask.
     BackwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Bits<T>, Nothing, |this, dy, active| (this.0.gradient_from_mask(dy, active), ()));
 
 kernel!(/// y from x.
-    SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), ()));
+    SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, unroll 4, |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), ()));
 /// y from x, of bf16.
 #[cfg(feature = "half")]
 #[derive(Clone, Copy)]
@@ -407,7 +408,7 @@ kernel!(/// y and the mask from x.
     SlopedForwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), BitsOut,
     |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), prelu::active(x)));
 kernel!(/// dx from dy and x, or y.
-    SlopedBackward, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing,
+    SlopedBackward, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing, unroll 4,
     |_this, dy, ((slope, regular), x)| (prelu::gradient(dy, slope, regular, prelu::active(x)), ()));
 kernel!(/// dx from dy and the mask.
     SlopedBackwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Bits<T>), Nothing,
@@ -622,6 +623,20 @@ impl<T: Float> Make<T> for ReluDropout<T> {
 
 impl<T: Float> Make<T> for Slopes<'_, T> {
     #[inline(always)]
+    fn run_length(&self) -> usize {
+        match self {
+            Slopes::Channels(op) => op.run_length(),
+            Slopes::Random(_) => 0,
+        }
+    }
+    #[inline(always)]
+    fn run(&self, at: usize) -> Option<Run<'_, T>> {
+        match self {
+            Slopes::Channels(op) => Some(op.run(at)),
+            Slopes::Random(_) => None,
+        }
+    }
+    #[inline(always)]
     fn period(&self) -> usize {
         match self {
             Slopes::Channels(op) => op.period(),
@@ -637,7 +652,7 @@ impl<T: Float> Make<T> for Slopes<'_, T> {
     }
     #[inline(always)]
     fn regular(&self, slopes: &[T]) -> bool {
-        slopes.iter().fold(true, |so_far, slope| so_far & slope.is_regular())
+        T::are_regular(slopes)
     }
 }
 

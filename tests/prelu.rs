@@ -2,8 +2,10 @@
 
 mod common;
 
-use common::{Bits, ints, isas, random};
-use rectify::{Element, Exec, Float, Isa, PRelu, Real, Rows, RowsMut, Saved, Stores, Sum, Threads};
+use common::{Bits, Expected, forms, ints, isas, pack, random};
+use rectify::{
+    Activation, Element, Exec, Float, Isa, LeakyRelu, PRelu, Real, Rows, RowsMut, Saved, Stores, Sum, Threads,
+};
 
 /// outer × channels × inner: one slope, channels-last, NCHW with short and long channels, a slope per element, and lengths
 /// on both sides of everything that the sum's shape depends on.
@@ -47,8 +49,134 @@ fn numbers<T: Bits>(len: usize, seed: u64) -> Vec<T> {
         .collect()
 }
 
+fn scalar_isa() -> Isa {
+    Isa::named("scalar").unwrap()
+}
+
 fn on_threads(isa: Isa, threads: usize, stores: Stores) -> Exec {
     Exec { isa, threads: Threads::Exactly(threads), stores }
+}
+
+/// channels × inner around everything that decides how slopes come to their elements: as they lie in memory, as one for a run, or as made
+/// ones that repeat or do not; with masks and lines that begin within runs.
+const CHANNELS: [[usize; 2]; 27] = [
+    [2, 1],
+    [17, 1],
+    [31, 1],
+    [32, 1],
+    [33, 1],
+    [64, 1],
+    [128, 1],
+    [383, 1],
+    [400, 1],
+    [767, 1],
+    [769, 1],
+    [1024, 1],
+    [2048, 1],
+    [2049, 1],
+    [5003, 1],
+    [3, 2],
+    [700, 2],
+    [300, 7],
+    [40, 31],
+    [40, 32],
+    [64, 49],
+    [9, 127],
+    [9, 128],
+    [9, 129],
+    [7, 196],
+    [4, 784],
+    [2, 5000],
+];
+
+/// Every form, for slopes that are regular, and with one among them that is not.
+fn check_layouts<T: Bits + Real>()
+where
+    T::Float: Bits,
+    for<'a> PRelu<'a, T::Float>: Activation<T>,
+    LeakyRelu<T::Float>: Activation<T>,
+{
+    let scalar = on_threads(scalar_isa(), 1, Stores::Cached);
+    for [channels, inner] in CHANNELS {
+        let sample = channels * inner;
+        let len = sample * (3000 / sample).max(2);
+        let (x, dy) = (random::<T>(len, 5), random::<T>(len, 6));
+        for irregular in [None, Some(0.0), Some(f64::INFINITY), Some(f64::NAN)] {
+            let mut slopes = slopes::<T::Float>(channels + 1)[1..].to_vec();
+            slopes
+                .iter_mut()
+                .filter(|slope| **slope == T::Float::ZERO)
+                .for_each(|slope| *slope = T::Float::EPSILON);
+            if let Some(irregular) = irregular {
+                slopes[channels / 3 * 2] = T::Float::from_f64(irregular);
+            }
+            // Leaky ReLU, which has one slope, element by element.
+            let (mut y, mut dx) = (x.clone(), dy.clone());
+            for i in 0..len {
+                let op = LeakyRelu::new(slopes[i / inner % channels]);
+                scalar.forward_inplace(&op, &mut y[i..=i]).unwrap();
+                scalar.backward_inplace(&op, &mut dx[i..=i], Saved::Input(&x[i..=i])).unwrap();
+            }
+            let mask = pack(x.iter().map(|x| *x > T::ZERO));
+            let (x, dy, dx_from_output) = (x.clone(), dy.clone(), dx.clone());
+            let expected = Expected { x, dy, y, dx, dx_from_output, mask, errors: [0.0; 2] };
+            let op = PRelu::new(&slopes, inner);
+            let what = format!("{channels} × {inner} with {irregular:?}");
+            for isa in isas() {
+                for (threads, stores) in [(1, Stores::Cached), (1, Stores::Streaming), (3, Stores::Auto)] {
+                    for form in forms(&op as &dyn Activation<T>) {
+                        common::check(&on_threads(isa, threads, stores), &op, form, &expected, &what);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn layouts_f32() {
+    check_layouts::<f32>();
+}
+
+#[test]
+fn layouts_f64() {
+    check_layouts::<f64>();
+}
+
+#[test]
+#[cfg(feature = "half")]
+fn layouts_of_halves() {
+    if common::is_tested::<half::f16>() {
+        check_layouts::<half::f16>();
+    }
+    check_layouts::<half::bf16>();
+}
+
+/// Parts for threads begin within samples.
+#[test]
+fn parts_of_layouts() {
+    for [channels, inner] in [[17, 1], [400, 1], [5003, 1], [64, 49], [7, 196], [2, 5000]] {
+        let sample = channels * inner;
+        let len = sample * (300_000 / sample);
+        let slopes = slopes::<f32>(channels);
+        let op = PRelu::new(&slopes, inner);
+        let (x, dy) = (numbers::<f32>(len, 7), numbers::<f32>(len, 8));
+        for isa in isas().into_iter().filter(|&isa| isa != scalar_isa()) {
+            for stores in [Stores::Cached, Stores::Streaming] {
+                let [one, three] = [1, 3].map(|threads| {
+                    let exec = on_threads(isa, threads, stores);
+                    let (mut y, mut dx, mut mask) =
+                        (vec![0.0; len], vec![0.0; len], vec![0; len.div_ceil(8)]);
+                    exec.forward_mask(&op, &x, &mut y, &mut mask).unwrap();
+                    exec.backward(&op, &dy, Saved::Mask(&mask), &mut dx).unwrap();
+                    let masked = ints(&y);
+                    exec.forward(&op, &x, &mut y).unwrap();
+                    (ints(&y), masked, ints(&dx), mask)
+                });
+                assert!(one == three && one.0 == one.1, "{channels} × {inner} on {isa}, {stores:?}");
+            }
+        }
+    }
 }
 
 /// dx as from the generic call, dw within the bound of the exact sum, and the same bits on every path, with any number of

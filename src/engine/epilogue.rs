@@ -6,7 +6,7 @@
 
 use super::GRAIN;
 use super::borrow::{Source, Target};
-use super::made::{Chunk, Make, chunk_length};
+use super::made::{CHUNK, Chunk, Make};
 use super::pass::{Kernel, Pass, sweep_either};
 use super::rows::Samples;
 use super::side::{Beside, Output};
@@ -105,9 +105,7 @@ pub(crate) unsafe fn run_grid<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>
     if grid.rows * grid.length == 0 {
         return 0;
     }
-    let chunk =
-        [make.period(), grid.parts.period()].map(|period| chunk_length::<T>(period.max(1), usize::MAX));
-    let chunk = chunk[0].min(chunk[1]);
+    let chunk = tile_length::<T>(make.period().max(1)).min(tile_length::<T>(grid.parts.period().max(1)));
     // Bits of a mask begin with a byte, wherever lines do.
     let line = 64 / size_of::<T>();
     let misaligned = (grid.y.first.addr() / size_of::<T>()) % line;
@@ -117,6 +115,17 @@ pub(crate) unsafe fn run_grid<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>
     let pass = GridPass { kernel, make, mask, grid, chunk, lead };
     // SAFETY: the caller's promise.
     unsafe { split(pass, schedule) }
+}
+
+/// The largest tile that is a multiple of the period, so that values need be made only once; else the largest.
+fn tile_length<T>(period: usize) -> usize {
+    let most = CHUNK / size_of::<T>().max(4);
+    // Periods up to `most / GRAIN` always fit; larger ones if they share factors with `GRAIN`.
+    if period == 0 || period > most {
+        return most;
+    }
+    let step = GRAIN * (period >> period.trailing_zeros().min(GRAIN.trailing_zeros()));
+    if step <= most { most / step * step } else { most }
 }
 
 /// A grid and what is done with it; see [`run_grid`] for what running it asks for.

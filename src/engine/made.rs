@@ -1,14 +1,18 @@
-//! A pass beside whose main tensor the kernel reads values that are in no tensor: they are made, a chunk at a time.
+//! A pass beside whose main tensor the kernel reads values that are in no tensor.
 //!
-//! The chunk stays in the first-level cache; each one is a pass of its own, so everything in [`engine`](super) holds for
-//! it. With masks, chunks begin at multiples of [`GRAIN`], so that those are cut between bytes.
+//! It is made of stretches, each of which is a pass of its own, so everything in [`engine`](super) holds for it. A long [`Run`] is one: its values are read
+//! where they lie, or are one value for all. Other values are made, a chunk at a time, which stays in the first-level cache; those that repeat are made once.
+//!
+//! With masks, stretches begin at multiples of [`GRAIN`], so that those are cut between bytes; with streaming stores they begin with lines, which are
+//! written whole. There the end of a run and the beginning of the next are a short chunk.
 
 use super::GRAIN;
-use super::pass::{Kernel, Pass, sweep_either, whole_lines};
+use super::pass::{Kernel, LINE, Pass, sweep_either, whole_lines};
 use super::side::{Input, Made, Output};
 use super::work::Work;
 use crate::Isa;
-use crate::simd::{Element, Job, Simd};
+use crate::kernels::channels::Run;
+use crate::simd::{Element, Job, Simd, Vector};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::ops::Range;
@@ -38,6 +42,18 @@ impl<T: Copy> Chunk<T> {
 
 /// Makes the values that belong to the elements of a tensor.
 pub(crate) trait Make<T>: Copy + Send + Sync {
+    /// Elements of a run, whose values need not be made; 0 if there are none.
+    #[inline(always)]
+    fn run_length(&self) -> usize {
+        0
+    }
+    /// What is left, from element `at` of a period on, of the run that it belongs to, if there are runs.
+    #[inline(always)]
+    fn run(&self, at: usize) -> Option<Run<'_, T>> {
+        let _ = at;
+        None
+    }
+
     /// Whether all values are finite and not 0, which kernels may have a shorter way for.
     #[inline(always)]
     fn regular(&self, _: &[T]) -> bool {
@@ -98,7 +114,7 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
     #[inline(always)]
     unsafe fn run(self, isa: Isa, stream: bool) -> usize {
         let MadePass { kernel, make, start, from, side, to, mask, len } = self;
-        isa.run(Run { kernel, make, start, side, mask, stream, element: PhantomData }, from, to, len)
+        isa.run(Stretches { kernel, make, start, side, mask, stream, element: PhantomData }, from, to, len)
     }
     unsafe fn run_some(self, pieces: Range<usize>, isa: Isa, stream: bool) -> usize {
         let (start, end) = (pieces.start * GRAIN, self.len.min(pieces.end * GRAIN));
@@ -119,7 +135,7 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
 }
 
 /// What is left of a pass without its main tensors.
-struct Run<T, C, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R, M>
+struct Stretches<T, C, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R, M>
 where
     T: Element,
     C: Element,
@@ -134,43 +150,38 @@ where
 }
 
 impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Input<T, C>, M: Make<C>> Job
-    for Run<T, C, K, R, M>
+    for Stretches<T, C, K, R, M>
 {
     type Elem = T;
     #[inline(always)]
     fn run<S: Simd>(self, from: *const T, to: *mut T, len: usize) -> usize {
-        let Run { kernel, make, start, side, mask, stream, .. } = self;
-        let chunk = chunk_length::<C>(make.period(), len);
+        let round = GRAIN.max(K::UNROLL * K::Vector::<S>::LANES);
+        let Stretches { kernel, make, start, side, mask, stream, .. } = self;
         let mut room = Chunk::<C>::new();
-        // Chunks begin with a line, if bits need not begin with a byte: lines are streamed whole, and no chunk has ends of its own.
         let bits = R::BITS || K::Mask::BITS;
-        let lead = if bits || len <= chunk { 0 } else { whole_lines(to, len).start };
-        // Values that don't repeat are made in whole grains.
-        let skip = |at| if make.period() == 0 { (start + at) % GRAIN } else { 0 };
-        let made = room.filled(len.min(chunk) + GRAIN, C::ZERO);
-        let (mut ones, mut at, mut stale, mut regular) = (0, 0, true, false);
+        let unit = match (bits, stream) {
+            (true, _) => GRAIN,
+            (false, true) => LINE / size_of::<T>(),
+            (false, false) => 1,
+        };
+        let mut values = Values::new(&make, start, len, (unit, round), &mut room);
+        // No chunk has ends of its own then.
+        let lead = if bits || values.runs && !stream { 0 } else { whole_lines(to, len).start };
+        let (mut ones, mut at) = (0, 0);
         while at < len {
-            let most = if at < lead { lead } else { chunk };
-            let (count, skip) = (most.min(len - at), skip(at));
-            if stale {
-                let values = &mut made[..count + skip];
-                make.make(start + at - skip, values);
-                regular = make.regular(values);
-                // If the chunk is a multiple of the period, the next one is the same.
-                stale = at < lead || make.period() == 0 || !chunk.is_multiple_of(make.period());
-            }
-            // SAFETY: the promise of `MadePass::run` for `count` of its `len` elements; as many values were made.
+            let (made, count) = values.next((if at < lead { lead } else { len }) - at);
+            // SAFETY: the promise of `MadePass::run`, for `count` of its elements, for which there are values.
             ones += unsafe {
-                let side = (Made::at(made.as_ptr().add(skip), regular), side.from(at));
-                let pass = Pass {
-                    kernel,
-                    from: from.add(at),
-                    side,
-                    to: to.add(at),
-                    mask: mask.from(at),
-                    len: count,
-                };
-                sweep_either::<S, T, K>(pass, stream)
+                let (side, mask) = ((made, side.from(at)), mask.from(at));
+                let pass = Pass { kernel, from: from.add(at), side, to: to.add(at), mask, len: count };
+                // What kernels ask for in each step is a constant in each of the two.
+                if made.regular {
+                    let side = (made.known(true), pass.side.1);
+                    sweep_either::<S, T, K>(Pass { side, ..pass }, stream)
+                } else {
+                    let side = (made.known(false), pass.side.1);
+                    sweep_either::<S, T, K>(Pass { side, ..pass }, stream)
+                }
             };
             at += count;
         }
@@ -181,15 +192,129 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
     }
 }
 
-/// The largest chunk that is a multiple of the period, so that values need be made only once; else the largest. For few elements it is
-/// no longer than a quarter of them if it can be: prelu of 64 channels on 1,024 elements took 146 ns, and 218 before (Zen 4).
-#[inline(always)]
-pub(super) fn chunk_length<C>(period: usize, len: usize) -> usize {
-    let most = CHUNK / size_of::<C>().max(4);
-    // Periods up to `most / GRAIN` always fit; larger ones if they share factors with `GRAIN`.
-    if period == 0 || period > most {
-        return most;
+/// Elements of the shortest run that is worth a stretch.
+const SHORTEST: usize = 32;
+
+/// Elements of the longest stretch with a value for each: these are looked at first, and should not have left the cache then.
+const LONGEST: usize = 2048;
+
+/// The values of a pass, one stretch after the other.
+struct Values<'a, C, M> {
+    make: &'a M,
+    /// The element of a period that the next stretch begins with; if there is none, of the whole tensor.
+    place: usize,
+    /// What the elements of a stretch are a multiple of, if another follows.
+    unit: usize,
+    /// Elements of a round at most, and of a word of bits.
+    round: usize,
+    /// Whether there are runs that are worth it.
+    runs: bool,
+    /// Elements of the longest stretch of made values.
+    chunk: usize,
+    /// Whether a period of them is made once.
+    repeats: bool,
+    made: &'a mut [C],
+    /// Whether all are regular, if that is known of all.
+    regular: Option<bool>,
+}
+
+impl<'a, C: Element, M: Make<C>> Values<'a, C, M> {
+    #[inline(always)]
+    fn new(
+        make: &'a M,
+        start: usize,
+        len: usize,
+        (unit, round): (usize, usize),
+        room: &'a mut Chunk<C>,
+    ) -> Self {
+        let period = make.period();
+        let place = if period > 0 { start % period } else { start };
+        let most = CHUNK / size_of::<C>().max(4);
+        // So that a quarter of a chunk is left, at least, where it begins within a period.
+        let repeats = period > 0 && period <= most / 4 * 3 && period <= len / 4;
+        let runs = !repeats && make.run_length() >= SHORTEST.max(2 * unit);
+        let (chunk, filled) = if runs {
+            (unit, round)
+        } else if repeats {
+            // Of few elements no more than a quarter: prelu of 16 channels on 1,024 took 146 ns, and 218 with all of them (Zen 4).
+            let chunk = (most + GRAIN - period).min(len / 4).max(GRAIN) / GRAIN * GRAIN;
+            (chunk, period + chunk)
+        } else {
+            (most, most.min(len) + GRAIN)
+        };
+        let made = room.filled(filled, C::ZERO);
+        let mut regular = None;
+        if repeats {
+            make.make(0, made);
+            regular = Some(make.regular(&made[..period]));
+        } else if runs
+            && let Some(Run::Each(values)) = make.run(0)
+            && values.len() <= LONGEST
+        {
+            regular = Some(make.regular(values));
+        }
+        Values { make, place, unit, round, runs, chunk, repeats, made, regular }
     }
-    let step = GRAIN * (period >> period.trailing_zeros().min(GRAIN.trailing_zeros()));
-    if step <= most { most.min((len / 4).max(step)) / step * step } else { most }
+
+    /// The values of the next elements, and how many these are: `left` at most.
+    #[inline(always)]
+    fn next(&mut self, left: usize) -> (Made<C>, usize) {
+        let (made, count) = self.stretch(left);
+        self.place += count;
+        let period = self.make.period();
+        if period > 0 && self.place >= period {
+            self.place = if self.runs { self.place - period } else { self.place % period };
+        }
+        (made, count)
+    }
+
+    #[inline(always)]
+    fn stretch(&mut self, left: usize) -> (Made<C>, usize) {
+        if self.runs
+            && let Some(run) = self.make.run(self.place)
+        {
+            let length = match run {
+                Run::Each(values) => values.len().min(LONGEST),
+                Run::All(_, length) => length,
+            };
+            let count = if length < left { length / self.unit * self.unit } else { left };
+            if count > 0 {
+                return (self.of_run(run, count), count);
+            }
+        }
+        let count = self.chunk.min(left);
+        // Values that have no period are made in whole grains.
+        let skip = match (self.repeats, self.make.period()) {
+            (true, _) => self.place,
+            (false, 0) => self.place % GRAIN,
+            (false, _) => 0,
+        };
+        if !self.repeats {
+            self.make.make(self.place - skip, &mut self.made[..skip + count]);
+        }
+        (self.each(&self.made[skip..skip + count]), count)
+    }
+
+    /// The first `count` values of a run.
+    #[inline(always)]
+    fn of_run(&mut self, run: Run<'_, C>, count: usize) -> Made<C> {
+        match run {
+            Run::Each(values) => self.each(&values[..count]),
+            Run::All(value, _) => {
+                let values = &mut self.made[..self.round];
+                values.fill(value);
+                Made::all(values, self.make.regular(&values[..1]))
+            }
+        }
+    }
+
+    /// A value for each element.
+    #[inline(always)]
+    fn each(&self, values: &[C]) -> Made<C> {
+        let regular = match self.regular {
+            Some(regular) => regular,
+            None => self.make.regular(values),
+        };
+        Made::each(values, regular)
+    }
 }

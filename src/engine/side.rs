@@ -199,14 +199,33 @@ impl<T: Element, C: Element> Input<T, C> for Values<T> {
     }
 }
 
-/// One value per element, of the type that registers hold, and whether all of them are regular: see [`Make::regular`](super::Make).
+/// Values of the type that registers hold, one per element or one for all, and whether these are regular: see
+/// [`Make::regular`](super::Make).
 #[derive(Clone, Copy)]
-pub(crate) struct Made<C>(*const C, bool);
+pub(crate) struct Made<C> {
+    values: *const C,
+    /// What an element's place is masked with.
+    places: usize,
+    pub(super) regular: bool,
+}
 
 impl<C> Made<C> {
-    /// The values from `first` on.
-    pub(super) fn at(first: *const C, regular: bool) -> Self {
-        Made(first, regular)
+    /// One value per element.
+    #[inline(always)]
+    pub(super) fn each(values: &[C], regular: bool) -> Self {
+        Made { values: values.as_ptr(), places: !0, regular }
+    }
+
+    /// The same, knowing whether they are regular.
+    #[inline(always)]
+    pub(super) fn known(self, regular: bool) -> Self {
+        Made { regular, ..self }
+    }
+
+    /// The same value for all elements: given as often as a round reads it.
+    #[inline(always)]
+    pub(super) fn all(values: &[C], regular: bool) -> Self {
+        Made { values: values.as_ptr(), places: 0, regular }
     }
 }
 
@@ -218,8 +237,8 @@ impl<T: Element, C: Element> Input<T, C> for Made<C> {
     unsafe fn word(self, _: usize, _: usize) {}
     #[inline(always)]
     unsafe fn lanes<V: Register<T, Elem = C>>(self, (): (), at: usize, skip: usize) -> (V, bool) {
-        // SAFETY: the caller promises these elements.
-        (unsafe { <V as Memory<C>>::load(self.0.add(at + skip)) }, self.1)
+        // SAFETY: the caller promises these elements, and that `skip` is within a round.
+        (unsafe { <V as Memory<C>>::load(self.values.add((at & self.places) + skip)) }, self.regular)
     }
     #[inline(always)]
     unsafe fn partial<V: Register<T, Elem = C>>(
@@ -229,13 +248,15 @@ impl<T: Element, C: Element> Input<T, C> for Made<C> {
         skip: usize,
         count: usize,
     ) -> (V, bool) {
-        // SAFETY: the caller promises these elements.
-        (unsafe { <V as Memory<C>>::load_partial(self.0.add(at + skip), count) }, self.1)
+        // SAFETY: as above.
+        let values = unsafe { self.values.add((at & self.places) + skip) };
+        // SAFETY: as above.
+        (unsafe { <V as Memory<C>>::load_partial(values, count) }, self.regular)
     }
     #[inline(always)]
     unsafe fn from(self, at: usize) -> Self {
         // SAFETY: the caller promises that `at` is inside the tensor.
-        Made(unsafe { self.0.add(at) }, self.1)
+        Made { values: unsafe { self.values.add(at & self.places) }, ..self }
     }
 }
 

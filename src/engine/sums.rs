@@ -405,7 +405,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> SumPass<T, K, M> {
         self.make.make(slopes, &mut room.slopes[..width]);
         let is_long = self.layout.is_long(); // then all slopes are that of the channel
         let different = if is_long { 1 } else { width };
-        room.regular = room.slopes[..different].iter().all(|slope| slope.is_regular());
+        room.regular = T::Float::are_regular(&room.slopes[..different]);
         let mut fresh = true; // nothing has been flushed yet
         // SAFETY: the caller's promise; each slice is within the layout, and each unit has sums of its own.
         unsafe {
