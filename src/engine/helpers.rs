@@ -188,26 +188,28 @@ impl Board {
     fn look(&self) {
         let mut seen = self.calls.load(Acquire);
         let mut since = now();
+        // Counted while it asks the pool, too: half of the calls would take it for busy, and long ones do not come often enough for that.
+        self.idle.fetch_add(1, Relaxed);
         loop {
-            self.idle.fetch_add(1, Relaxed);
             let found = (0..64).find_map(|_| {
                 std::hint::spin_loop();
                 Some(self.calls.load(Acquire)).filter(|&calls| calls != seen)
             });
-            self.idle.fetch_sub(1, Relaxed);
-            let Some(calls) = found else {
-                if now() - since > PATIENCE || rayon::yield_now() == Some(rayon::Yield::Executed) {
-                    return;
+            if let Some(calls) = found {
+                seen = calls;
+                let call = self.call.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                self.idle.fetch_sub(1, Relaxed);
+                let helped = call.is_none_or(|call| call.help());
+                self.idle.fetch_add(1, Relaxed);
+                if !helped {
+                    break;
                 }
-                continue;
-            };
-            seen = calls;
-            let call = self.call.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            if call.is_some_and(|call| !call.help()) {
-                return;
+                since = now();
+            } else if now() - since > PATIENCE || rayon::yield_now() == Some(rayon::Yield::Executed) {
+                break;
             }
-            since = now();
         }
+        self.idle.fetch_sub(1, Relaxed);
     }
 }
 
