@@ -6,6 +6,7 @@
 use crate::arena::{Arena, Work};
 use crate::contestants::{Contestant, each, memcpy, of_crate};
 use crate::machine::machine;
+use crate::placed::{Places, relu_apart, relu_at, stores};
 use crate::plain::{self, Measured};
 use crate::quantized::lookup;
 use crate::report::size;
@@ -191,6 +192,22 @@ fn targets<'a>(
     let name = "relu_inplace_f32, 64 elements";
     target(name.into(), small(short()), Measure::Nanoseconds, memcpy(64), AtMost(8.0));
 
+    // In the first-level cache stores are the limit, wherever tensors begin; a load that the CPU takes for one of what was just stored,
+    // for their places within a page are nearly the same, is the worst case.
+    let short = |contestant, len| Entrant::new(contestant, Form::Forward, len);
+    let begins = Places { from: 0, to: 2048 };
+    for len in [1024, 4096] {
+        let name = format!("relu_f32, {len} elements at the beginning of lines, speed over stores alone");
+        target(name, short(relu_at(begins), len), Measure::Speed, short(stores(), len), AtLeast(0.95));
+    }
+    let elsewhere = [(4, 2048), (0, 2052), (36, 2084), (20, 2052), (0, 4), (4, 0), (0, 32), (0, 64), (64, 0)];
+    for (from, to) in elsewhere {
+        let name =
+            format!("relu_f32, 1024 elements, from {from} to {to} bytes behind a page, time over lines'");
+        let there = Places { from, to };
+        target(name, short(relu_at(there), 1024), Measure::Time, short(relu_at(begins), 1024), AtMost(1.2));
+    }
+
     // One thread against memcpy: in the caches, and beyond them.
     let forward = Form::Forward;
     let inplace = Form::ForwardInplace;
@@ -281,6 +298,15 @@ fn targets<'a>(
     let name = format!("relu_backward_f32 from mask, {}, speed with 95 % dead over 50 %", size(4 * medium));
     let [sparse, even] = [95, 50].map(|percent| backward(Backward::Dead { percent }));
     target(name, sparse, Measure::Speed, even, AtLeast(1.1));
+
+    // Short calls share their work with threads that are awake; where they come one by one, nobody is, and trying costs next to nothing.
+    let quarter = 1 << 18;
+    let name = format!("relu_f32, {}, speed of threads over one", size(4 * quarter));
+    let one = relu(serial, forward, quarter);
+    target(name, relu(Exec::new(), forward, quarter), Measure::Speed, one, AtLeast(1.3));
+    let apart = |exec| Entrant::new(relu_apart(exec, Duration::from_micros(200)), forward, quarter);
+    let name = format!("relu_f32, {}, 200 µs between calls, threads beyond one", size(4 * quarter));
+    target(name, apart(Exec::new()), Measure::Overhead, apart(serial), AtMost(3000.0));
 
     // Threads never cost.
     for form in [forward, inplace] {

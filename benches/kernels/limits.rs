@@ -197,6 +197,8 @@ fn run(access: Access, memory: &mut [u64], passes: usize) {
     }
 }
 
+pub use wide::fill;
+
 /// Loops for the widest registers that the CPU has: with those that the compiler may assume, caches would seem slower than they are.
 mod wide {
     macro_rules! wide {

@@ -20,6 +20,7 @@ mod contestants;
 mod fused;
 mod limits;
 mod machine;
+mod placed;
 mod plain;
 mod quantized;
 mod report;
