@@ -119,6 +119,29 @@ fn series_of_calls() {
     });
 }
 
+/// Helpers that wait for the next call of a series run what else their pool is asked for; if that panics, it is the business of who has asked.
+#[test]
+fn jobs_that_panic() {
+    let x = random::<f32>(1 << 18, 3);
+    let mut expected = x.clone();
+    on(rectify::Isa::best()).forward_inplace(&Relu, &mut expected).unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..200 {
+                let job =
+                    || rayon::scope(|scope| scope.spawn(|_| std::panic::resume_unwind(Box::new("a job"))));
+                let panic = std::panic::catch_unwind(job).unwrap_err();
+                assert_eq!(panic.downcast_ref(), Some(&"a job"));
+            }
+        });
+        for round in 0..200 {
+            let mut y = vec![0.0; x.len()];
+            Exec::new().forward(&Relu, &x, &mut y).unwrap();
+            assert!(ints(&y) == ints(&expected), "round {round}");
+        }
+    });
+}
+
 /// What `plan` says of calls that only those help with who are awake.
 #[test]
 fn short_calls_wake_nobody() {
