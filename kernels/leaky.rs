@@ -4,6 +4,7 @@ use super::math::{Factor, scale};
 use super::{Formula, FromMask, FromOutput};
 use crate::error::{Bound, Undetermined};
 use crate::simd::{Float, FloatVector, Mask};
+use core::fmt;
 
 /// `x > 0 ? x : slope * x`
 ///
@@ -22,9 +23,11 @@ use crate::simd::{Float, FloatVector, Mask};
 /// assert_eq!(x, [-0.5, 0.0, 2.0]);
 /// # Ok::<(), rectify::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub struct LeakyRelu<T> {
     slope: T,
+    /// Whether it is a regular [`Factor`].
+    regular: bool,
 }
 
 impl<T: Float> LeakyRelu<T> {
@@ -33,12 +36,18 @@ impl<T: Float> LeakyRelu<T> {
 
     /// Leaky ReLU of any slope.
     pub fn new(slope: T) -> Self {
-        LeakyRelu { slope }
+        LeakyRelu { slope, regular: Factor::is_regular(slope) }
     }
 
     /// The slope.
     pub fn slope(&self) -> T {
         self.slope
+    }
+}
+
+impl<T: Float> fmt::Debug for LeakyRelu<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LeakyRelu").field("slope", &self.slope).finish()
     }
 }
 
@@ -50,9 +59,18 @@ impl<T: Float> Default for LeakyRelu<T> {
 }
 
 impl<T: Float> Formula<T> for LeakyRelu<T> {
+    const UNROLL: usize = 4;
+    #[inline(always)]
+    fn is_regular(&self) -> bool {
+        self.regular
+    }
+    #[inline(always)]
+    fn known(self, regular: bool) -> Self {
+        LeakyRelu { regular, ..self }
+    }
     #[inline(always)]
     fn forward<V: FloatVector<Elem = T>>(self, x: V) -> V {
-        self.active(x).select(x, scale(x, Factor::new(self.slope)))
+        self.active(x).select(x, scale(x, Factor::known(self.slope, self.regular)))
     }
     #[inline(always)]
     fn gradient<V: FloatVector<Elem = T>>(self, dy: V, x: V) -> V {
@@ -67,7 +85,7 @@ impl<T: Float> FromMask<T> for LeakyRelu<T> {
     }
     #[inline(always)]
     fn gradient_from_mask<V: FloatVector<Elem = T>>(self, dy: V, active: V::Mask) -> V {
-        active.select(dy, scale(dy, Factor::new(self.slope)))
+        active.select(dy, scale(dy, Factor::known(self.slope, self.regular)))
     }
 }
 

@@ -12,19 +12,30 @@ pub struct Factor<T> {
 }
 
 impl<T: Float> Factor<T> {
-    /// Any value: finite, infinite or NaN. In a loop, the compiler takes this out of it.
+    /// Any value: finite, infinite or NaN.
     #[inline(always)]
     pub fn new(value: T) -> Self {
+        Self::known(value, Self::is_regular(value))
+    }
+
+    /// Whether a value is a regular factor.
+    #[inline(always)]
+    pub fn is_regular(value: T) -> bool {
+        value.is_regular() && NAN_PROPAGATES
+    }
+
+    /// A value of which that is known; what is regular may be called not so.
+    #[inline(always)]
+    pub fn known(value: T, regular: bool) -> Self {
         let nan = if value.is_nan() { value.quiet() } else { T::NAN };
-        Factor { value, nan, regular: value.is_regular() && NAN_PROPAGATES }
+        Factor { value, nan, regular }
     }
 }
 
 /// `x * factor`; a NaN x gives that NaN quieted, else a NaN factor gives itself, else 0·∞ gives the canonical NaN.
 ///
 /// A regular factor (finite, not 0) creates no NaN that was not there and meets no second one, so it costs one
-/// multiplication; the branch is the same in every round of a loop, which the compiler takes out of it or the CPU
-/// predicts.
+/// multiplication. In a loop, that should be known to the compiler: see [`Formula::is_regular`](super::Formula::is_regular).
 #[inline(always)]
 pub fn scale<T: Float, V: FloatVector<Elem = T>>(x: V, factor: Factor<T>) -> V {
     let product = x * V::splat(factor.value);

@@ -328,9 +328,9 @@ macro_rules! instead {
 }
 
 /// Writes a kernel of the engine: for which elements, what registers hold, which registers those are, what is read and written
-/// beside the main tensor, and the step.
+/// beside the main tensor, how many registers make a round, whose parameters may have a shorter way, and the step.
 macro_rules! kernel {
-    ($(#[$doc:meta])* $Name:ident $(<$F:ident: $Formula:ident<$Of:ty>>)?, T: $Kind:ident, $Elem:ty, $Register:ident, $Side:ty, $Mask:ty, $(unroll $unroll:expr,)?
+    ($(#[$doc:meta])* $Name:ident $(<$F:ident: $Formula:ident<$Of:ty>>)?, T: $Kind:ident, $Elem:ty, $Register:ident, $Side:ty, $Mask:ty, $(unroll $unroll:expr,)? $(known $known:ident,)?
      |$this:ident, $main:ident, $side:pat_param| $step:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
@@ -341,6 +341,16 @@ macro_rules! kernel {
             type Side = $Side;
             type Mask = $Mask;
             const UNROLL: usize = unroll!($Register $($unroll)?);
+            $(
+                #[inline(always)]
+                fn is_regular(&self) -> bool {
+                    $known::is_regular(&self.0)
+                }
+                #[inline(always)]
+                fn known(self, regular: bool) -> Self {
+                    $Name($known::known(self.0, regular))
+                }
+            )?
             #[inline(always)]
             fn step<S: Simd>(self, $main: T::$Register<S>, $side: SideLanes<T, Self, S>) -> Stepped<T, Self, S> {
                 let $this = self;
@@ -351,7 +361,8 @@ macro_rules! kernel {
 }
 
 /// Selections need four registers per round to keep two loads and a store per cycle busy (relu_f32 on 4 KiB, AVX2 on Zen 3:
-/// 54 ns, with two 58, with one 99); to calculate, two do as well (leaky_relu_f32: 77, 74 and 102 ns), at half the code.
+/// 54 ns, with two 58, with one 99), and so do products; to calculate more, two do as well, at half the code, and halves have two at most, of which each
+/// is two of f32 (leaky_relu_bf16 took 1.6 times as long with four).
 macro_rules! unroll {
     ($Register:ident $registers:expr) => {
         $registers
@@ -364,6 +375,11 @@ macro_rules! unroll {
     };
 }
 
+/// See [`unroll`].
+const fn few<T>(registers: usize) -> usize {
+    if size_of::<T>() < 4 && registers > 2 { 2 } else { registers }
+}
+
 kernel!(/// y from x.
     Select<F: Selection<T>>, T: Element, T, Vector, Nothing, Nothing, |this, x, ()| (this.0.forward(x), ()));
 kernel!(/// y and the mask from x.
@@ -374,18 +390,18 @@ kernel!(/// dx from dy and the mask.
     MaskedGradient, T: Element, T, Vector, Gate<T>, Nothing, |_this, dy, active| (selected_gradient(dy, active), ()));
 
 kernel!(/// y from x.
-    Forward<F: Formula<T::Float>>, T: Real, T::Float, Wide, Nothing, Nothing, unroll F::UNROLL, |this, x, ()| (this.0.forward(x), ()));
+    Forward<F: Formula<T::Float>>, T: Real, T::Float, Wide, Nothing, Nothing, unroll few::<T>(F::UNROLL), known F, |this, x, ()| (this.0.forward(x), ()));
 kernel!(/// y and the mask from x.
-    ForwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Nothing, BitsOut, |this, x, ()| (this.0.forward(x), this.0.active(x)));
+    ForwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Nothing, BitsOut, known F, |this, x, ()| (this.0.forward(x), this.0.active(x)));
 kernel!(/// dx from dy and x.
-    BackwardInput<F: Formula<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, unroll F::UNROLL, |this, dy, x| (this.0.gradient(dy, x), ()));
+    BackwardInput<F: Formula<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, unroll few::<T>(F::UNROLL), known F, |this, dy, x| (this.0.gradient(dy, x), ()));
 kernel!(/// dx from dy and y.
-    BackwardOutput<F: FromOutput<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, unroll F::UNROLL, |this, dy, y| (this.0.gradient_from_output(dy, y), ()));
+    BackwardOutput<F: FromOutput<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, unroll few::<T>(F::UNROLL), known F, |this, dy, y| (this.0.gradient_from_output(dy, y), ()));
 kernel!(/// dx from dy and the mask.
-    BackwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Bits<T>, Nothing, |this, dy, active| (this.0.gradient_from_mask(dy, active), ()));
+    BackwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Bits<T>, Nothing, known F, |this, dy, active| (this.0.gradient_from_mask(dy, active), ()));
 
 kernel!(/// y from x.
-    SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, unroll 4, |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), ()));
+    SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, unroll few::<T>(4), |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), ()));
 /// y from x, of bf16.
 #[cfg(feature = "half")]
 #[derive(Clone, Copy)]
@@ -408,7 +424,7 @@ kernel!(/// y and the mask from x.
     SlopedForwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), BitsOut,
     |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), prelu::active(x)));
 kernel!(/// dx from dy and x, or y.
-    SlopedBackward, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing, unroll 4,
+    SlopedBackward, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing, unroll few::<T>(4),
     |_this, dy, ((slope, regular), x)| (prelu::gradient(dy, slope, regular, prelu::active(x)), ()));
 kernel!(/// dx from dy and the mask.
     SlopedBackwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Bits<T>), Nothing,

@@ -18,6 +18,17 @@ pub(crate) trait Kernel<T: Element>: Copy + Send + Sync {
     type Mask: Output;
     /// Registers per round, where no word of bits sets the pace.
     const UNROLL: usize;
+    /// Whether [`step`](Kernel::step) has a shorter way for its parameters.
+    #[inline(always)]
+    fn is_regular(&self) -> bool {
+        true
+    }
+    /// The same, with that as a constant.
+    #[inline(always)]
+    fn known(self, regular: bool) -> Self {
+        let _ = regular;
+        self
+    }
     fn step<S: Simd>(self, x: Self::Vector<S>, side: SideLanes<T, Self, S>) -> Stepped<T, Self, S>;
 }
 
@@ -234,7 +245,14 @@ impl<T: Element, K: Kernel<T>> Job for Run<T, K> {
         let Run { kernel, side, mask, stream, .. } = self;
         let pass = Pass { kernel, from, side, to, mask, len };
         // SAFETY: the promise of `Pass::run`, the only place that makes a `Run`.
-        let ones = unsafe { sweep_either::<S, T, K>(pass, stream) };
+        let ones = unsafe {
+            // A loop each.
+            if kernel.is_regular() {
+                sweep_either::<S, T, K>(Pass { kernel: kernel.known(true), ..pass }, stream)
+            } else {
+                sweep_either::<S, T, K>(Pass { kernel: kernel.known(false), ..pass }, stream)
+            }
+        };
         if stream {
             S::fence();
         }
