@@ -5,6 +5,7 @@ mod common;
 
 use common::{Expected, check, forms, ints, isas, on, random};
 use rectify::{Exec, Form, Relu, Stores, Threads, catalog};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 fn exactly(threads: usize) -> Exec {
     Exec { threads: Threads::Exactly(threads), ..Exec::new() }
@@ -105,14 +106,20 @@ fn series_of_calls() {
                     on(rectify::Isa::best()).forward_inplace(&Relu, &mut y).unwrap();
                     (x, ints(&y))
                 });
-                for round in 0..150 {
-                    if round % 40 == 39 {
+                let mut results = sizes.map(|len| vec![0.0; len]);
+                for round in 0..30 {
+                    if round % 8 == 7 {
                         std::thread::sleep(std::time::Duration::from_millis(1)); // helpers have gone to sleep
                     }
-                    let (x, expected) = &samples[round % 3];
-                    let mut y = vec![0.0; x.len()];
-                    Exec::new().forward(&Relu, x, &mut y).unwrap();
-                    assert!(ints(&y) == *expected, "round {round} of caller {seed}");
+                    // One call after the other, with nothing in between that helpers would not wait for.
+                    for call in 0..12 {
+                        let ((x, _), y) = (&samples[call % 3], &mut results[call % 3]);
+                        Exec::new().forward(&Relu, x, y).unwrap();
+                    }
+                    for ((_, expected), y) in samples.iter().zip(&mut results) {
+                        assert!(ints(y) == *expected, "round {round} of caller {seed}");
+                        *y = vec![0.0; y.len()];
+                    }
                 }
             });
         }
@@ -125,20 +132,28 @@ fn jobs_that_panic() {
     let x = random::<f32>(1 << 18, 3);
     let mut expected = x.clone();
     on(rectify::Isa::best()).forward_inplace(&Relu, &mut expected).unwrap();
+    let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            for _ in 0..200 {
+            while !over.load(Relaxed) {
                 let job =
                     || rayon::scope(|scope| scope.spawn(|_| std::panic::resume_unwind(Box::new("a job"))));
                 let panic = std::panic::catch_unwind(job).unwrap_err();
                 assert_eq!(panic.downcast_ref(), Some(&"a job"));
             }
         });
-        for round in 0..200 {
-            let mut y = vec![0.0; x.len()];
-            Exec::new().forward(&Relu, &x, &mut y).unwrap();
-            assert!(ints(&y) == ints(&expected), "round {round}");
+        let mut y = vec![0.0; x.len()];
+        for round in 0..40 {
+            for _ in 0..20 {
+                Exec::new().forward(&Relu, &x, &mut y).unwrap();
+            }
+            if ints(&y) != ints(&expected) {
+                over.store(true, Relaxed); // else the other thread would go on for ever
+                panic!("round {round}");
+            }
+            y.fill(0.0);
         }
+        over.store(true, Relaxed);
     });
 }
 
