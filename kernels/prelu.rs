@@ -92,7 +92,7 @@ impl<'a, T: Float> PRelu<'a, T> {
 
     /// Elements of one sample: `channels × inner`; a tensor has a multiple of that.
     pub fn sample(&self) -> usize {
-        self.slopes.len() * self.inner
+        self.slopes.len().saturating_mul(self.inner)
     }
 
     /// Whether a tensor of `len` elements is made of whole samples.

@@ -37,6 +37,11 @@ fn slopes<T: Bits>(channels: usize) -> Vec<T> {
     (0..channels).map(|channel| T::from_f64((channel % 13) as f64 / 16.0)).collect()
 }
 
+/// None of them 0.
+fn regular_slopes<T: Bits>(channels: usize) -> Vec<T> {
+    (0..channels).map(|channel| T::from_f64((channel % 13 + 1) as f64 / 16.0)).collect()
+}
+
 /// Ordinary numbers, of which sums stay finite.
 fn numbers<T: Bits>(len: usize, seed: u64) -> Vec<T> {
     random::<T>(len, seed)
@@ -59,7 +64,7 @@ fn on_threads(isa: Isa, threads: usize, stores: Stores) -> Exec {
 
 /// channels × inner around everything that decides how slopes come to their elements: as they lie in memory, as one for a run, or as made
 /// ones that repeat or do not; with masks and lines that begin within runs.
-const CHANNELS: [[usize; 2]; 27] = [
+const CHANNELS: [[usize; 2]; 29] = [
     [2, 1],
     [17, 1],
     [31, 1],
@@ -70,6 +75,7 @@ const CHANNELS: [[usize; 2]; 27] = [
     [383, 1],
     [400, 1],
     [767, 1],
+    [768, 1],
     [769, 1],
     [1024, 1],
     [2048, 1],
@@ -87,6 +93,7 @@ const CHANNELS: [[usize; 2]; 27] = [
     [7, 196],
     [4, 784],
     [2, 5000],
+    [20, 3],
 ];
 
 /// Every form, for slopes that are regular, and with one among them that is not.
@@ -99,33 +106,34 @@ where
     let scalar = on_threads(scalar_isa(), 1, Stores::Cached);
     for [channels, inner] in CHANNELS {
         let sample = channels * inner;
-        let len = sample * (3000 / sample).max(2);
-        let (x, dy) = (random::<T>(len, 5), random::<T>(len, 6));
-        for irregular in [None, Some(0.0), Some(f64::INFINITY), Some(f64::NAN)] {
-            let mut slopes = slopes::<T::Float>(channels + 1)[1..].to_vec();
-            slopes
-                .iter_mut()
-                .filter(|slope| **slope == T::Float::ZERO)
-                .for_each(|slope| *slope = T::Float::EPSILON);
-            if let Some(irregular) = irregular {
-                slopes[channels / 3 * 2] = T::Float::from_f64(irregular);
-            }
-            // Leaky ReLU, which has one slope, element by element.
-            let (mut y, mut dx) = (x.clone(), dy.clone());
-            for i in 0..len {
-                let op = LeakyRelu::new(slopes[i / inner % channels]);
-                scalar.forward_inplace(&op, &mut y[i..=i]).unwrap();
-                scalar.backward_inplace(&op, &mut dx[i..=i], Saved::Input(&x[i..=i])).unwrap();
-            }
-            let mask = pack(x.iter().map(|x| *x > T::ZERO));
-            let (x, dy, dx_from_output) = (x.clone(), dy.clone(), dx.clone());
-            let expected = Expected { x, dy, y, dx, dx_from_output, mask, errors: [0.0; 2] };
-            let op = PRelu::new(&slopes, inner);
-            let what = format!("{channels} × {inner} with {irregular:?}");
-            for isa in isas() {
-                for (threads, stores) in [(1, Stores::Cached), (1, Stores::Streaming), (3, Stores::Auto)] {
-                    for form in forms(&op as &dyn Activation<T>) {
-                        common::check(&on_threads(isa, threads, stores), &op, form, &expected, &what);
+        // So many that values repeat, if they are few enough; and fewer.
+        let samples = if sample < 2000 { &[1, 3, (3000 / sample).max(4)][..] } else { &[1, 2] };
+        for &samples in samples {
+            let len = samples * sample;
+            let (x, dy) = (random::<T>(len, 5), random::<T>(len, 6));
+            for irregular in [None, Some(0.0), Some(f64::INFINITY), Some(f64::NAN)] {
+                let mut slopes = regular_slopes::<T::Float>(channels);
+                if let Some(irregular) = irregular {
+                    slopes[channels / 3 * 2] = T::Float::from_f64(irregular);
+                }
+                // Leaky ReLU, which has one slope, element by element.
+                let (mut y, mut dx) = (x.clone(), dy.clone());
+                for i in 0..len {
+                    let op = LeakyRelu::new(slopes[i / inner % channels]);
+                    scalar.forward_inplace(&op, &mut y[i..=i]).unwrap();
+                    scalar.backward_inplace(&op, &mut dx[i..=i], Saved::Input(&x[i..=i])).unwrap();
+                }
+                let mask = pack(x.iter().map(|x| *x > T::ZERO));
+                let (x, dy, dx_from_output) = (x.clone(), dy.clone(), dx.clone());
+                let expected = Expected { x, dy, y, dx, dx_from_output, mask, errors: [0.0; 2] };
+                let op = PRelu::new(&slopes, inner);
+                let what = format!("{channels} × {inner} with {irregular:?}");
+                for isa in isas() {
+                    for (threads, stores) in [(1, Stores::Cached), (1, Stores::Streaming), (3, Stores::Auto)]
+                    {
+                        for form in forms(&op as &dyn Activation<T>) {
+                            common::check(&on_threads(isa, threads, stores), &op, form, &expected, &what);
+                        }
                     }
                 }
             }
@@ -158,22 +166,26 @@ fn parts_of_layouts() {
     for [channels, inner] in [[17, 1], [400, 1], [5003, 1], [64, 49], [7, 196], [2, 5000]] {
         let sample = channels * inner;
         let len = sample * (300_000 / sample);
-        let slopes = slopes::<f32>(channels);
+        let slopes = regular_slopes::<f32>(channels);
         let op = PRelu::new(&slopes, inner);
         let (x, dy) = (numbers::<f32>(len, 7), numbers::<f32>(len, 8));
+        let expected = |values: &[f32]| -> Vec<f32> {
+            let slope = |i: usize| slopes[i / inner % channels];
+            (0..len).map(|i| if x[i] > 0.0 { values[i] } else { slope(i) * values[i] }).collect()
+        };
+        let (expected_y, expected_dx) = (ints(&expected(&x)), ints(&expected(&dy)));
         for isa in isas().into_iter().filter(|&isa| isa != scalar_isa()) {
-            for stores in [Stores::Cached, Stores::Streaming] {
-                let [one, three] = [1, 3].map(|threads| {
-                    let exec = on_threads(isa, threads, stores);
-                    let (mut y, mut dx, mut mask) =
-                        (vec![0.0; len], vec![0.0; len], vec![0; len.div_ceil(8)]);
-                    exec.forward_mask(&op, &x, &mut y, &mut mask).unwrap();
-                    exec.backward(&op, &dy, Saved::Mask(&mask), &mut dx).unwrap();
-                    let masked = ints(&y);
-                    exec.forward(&op, &x, &mut y).unwrap();
-                    (ints(&y), masked, ints(&dx), mask)
-                });
-                assert!(one == three && one.0 == one.1, "{channels} × {inner} on {isa}, {stores:?}");
+            for (stores, offset) in [(Stores::Cached, 0), (Stores::Streaming, 0), (Stores::Streaming, 3)] {
+                let exec = on_threads(isa, 3, stores);
+                let what = format!("{channels} × {inner} on {isa}, {stores:?}, {offset} off");
+                let (mut room, mut mask) = (vec![0.0; len + offset], vec![0; len.div_ceil(8)]);
+                let out = &mut room[offset..];
+                exec.forward_mask(&op, &x, out, &mut mask).unwrap();
+                assert!(ints(out) == expected_y, "y with a mask, {what}");
+                exec.backward(&op, &dy, Saved::Mask(&mask), out).unwrap();
+                assert!(ints(out) == expected_dx, "dx, {what}");
+                exec.forward(&op, &x, out).unwrap();
+                assert!(ints(out) == expected_y, "y, {what}");
             }
         }
     }
@@ -352,7 +364,12 @@ fn refused() {
     let nothing = PRelu::new(&[], 3);
     let message = "the tensor has length 10, which is no multiple of 0 channels of 3 elements";
     assert_eq!(exec.forward(&nothing, &x, &mut y).unwrap_err().to_string(), message);
-    assert!(exec.forward_inplace(&nothing, &mut y[..0]).is_ok());
+    for inner in [3, 64, 1000, usize::MAX] {
+        let nothing = PRelu::<f32>::new(&[], inner);
+        assert!(exec.forward_inplace(&nothing, &mut y[..0]).is_ok());
+        assert_eq!(exec.forward_mask::<f32>(&nothing, &[], &mut [], &mut []), Ok(0));
+        assert!(exec.backward_inplace(&PRelu::new(&slopes, inner), &mut y[..0], Saved::Input(&[])).is_ok());
+    }
 
     assert_eq!(
         Rows::new(&x, 2, 5, 4).unwrap_err().to_string(),

@@ -121,7 +121,7 @@ pub(crate) unsafe fn run_grid<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>
 fn tile_length<T>(period: usize) -> usize {
     let most = CHUNK / size_of::<T>().max(4);
     // Periods up to `most / GRAIN` always fit; larger ones if they share factors with `GRAIN`.
-    if period == 0 || period > most {
+    if period > most {
         return most;
     }
     let step = GRAIN * (period >> period.trailing_zeros().min(GRAIN.trailing_zeros()));

@@ -3,8 +3,8 @@
 //! It is made of stretches, each of which is a pass of its own, so everything in [`engine`](super) holds for it. A long [`Run`] is one: its values are read
 //! where they lie, or are one value for all. Other values are made, a chunk at a time, which stays in the first-level cache; those that repeat are made once.
 //!
-//! With masks, stretches begin at multiples of [`GRAIN`], so that those are cut between bytes; with streaming stores they begin with lines, which are
-//! written whole. There the end of a run and the beginning of the next are a short chunk.
+//! With masks, stretches begin at multiples of [`GRAIN`], so that those are cut between bytes; without, they begin with lines where stores are streaming,
+//! so that these are written whole. There the end of a run and the beginning of the next are a short chunk.
 
 use super::GRAIN;
 use super::pass::{Kernel, LINE, Pass, sweep_either, whole_lines};
@@ -20,7 +20,7 @@ use core::ops::Range;
 /// Bytes of a chunk: an eighth of a small first-level cache.
 pub(super) const CHUNK: usize = 4096;
 
-/// Room for a chunk of made values, and some before them, aligned so that no register of it lies across two lines.
+/// Room for a chunk of made values, and some before them; it begins with a line.
 #[repr(align(64))]
 pub(super) struct Chunk<T>([MaybeUninit<T>; CHUNK / 4 + GRAIN]);
 
@@ -164,13 +164,17 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
             (false, true) => LINE / size_of::<T>(),
             (false, false) => 1,
         };
-        let mut values = Values::new(&make, start, len, (unit, round), &mut room);
-        // No chunk has ends of its own then.
-        let lead = if bits || values.runs && !stream { 0 } else { whole_lines(to, len).start };
+        let lines = whole_lines(to, len).start;
+        // A line that is written in two ways costs more than making values: see `sweep_lines`.
+        let shortest = if bits && stream && lines > 0 { LONG } else { SHORTEST };
+        let mut values = Values::new(&make, start, len, (unit, round, shortest), &mut room);
+        // Chunks begin with a line then, and have no ends of their own.
+        let lead = if bits || values.runs && !stream || len <= values.chunk { 0 } else { lines };
         let (mut ones, mut at) = (0, 0);
         while at < len {
             let (made, count) = values.next((if at < lead { lead } else { len }) - at);
-            // SAFETY: the promise of `MadePass::run`, for `count` of its elements, for which there are values.
+            // SAFETY: the promise of `MadePass::run`, for `count` of its elements, for which there are values until the next are asked for; where there are
+            // bits, `at` is a multiple of `GRAIN`.
             ones += unsafe {
                 let (side, mask) = ((made, side.from(at)), mask.from(at));
                 let pass = Pass { kernel, from: from.add(at), side, to: to.add(at), mask, len: count };
@@ -194,6 +198,9 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
 
 /// Elements of the shortest run that is worth a stretch.
 const SHORTEST: usize = 32;
+
+/// The same where lines are streamed that stretches do not begin with: as long as a chunk.
+const LONG: usize = 1024;
 
 /// Elements of the longest stretch with a value for each: these are looked at first, and should not have left the cache then.
 const LONGEST: usize = 2048;
@@ -224,7 +231,7 @@ impl<'a, C: Element, M: Make<C>> Values<'a, C, M> {
         make: &'a M,
         start: usize,
         len: usize,
-        (unit, round): (usize, usize),
+        (unit, round, shortest): (usize, usize, usize),
         room: &'a mut Chunk<C>,
     ) -> Self {
         let period = make.period();
@@ -232,7 +239,7 @@ impl<'a, C: Element, M: Make<C>> Values<'a, C, M> {
         let most = CHUNK / size_of::<C>().max(4);
         // So that a quarter of a chunk is left, at least, where it begins within a period.
         let repeats = period > 0 && period <= most / 4 * 3 && period <= len / 4;
-        let runs = !repeats && make.run_length() >= SHORTEST.max(2 * unit);
+        let runs = !repeats && period > 0 && make.run_length() >= shortest.max(2 * unit);
         let (chunk, filled) = if runs {
             (unit, round)
         } else if repeats {

@@ -204,13 +204,13 @@ impl<T: Element, C: Element> Input<T, C> for Values<T> {
 #[derive(Clone, Copy)]
 pub(crate) struct Made<C> {
     values: *const C,
-    /// What an element's place is masked with.
+    /// What the place that a round or a word begins with is masked with: all bits, or none, where there is one value for all.
     places: usize,
     pub(super) regular: bool,
 }
 
 impl<C> Made<C> {
-    /// One value per element.
+    /// One value per element. Whoever runs a pass with it keeps `values` as they are.
     #[inline(always)]
     pub(super) fn each(values: &[C], regular: bool) -> Self {
         Made { values: values.as_ptr(), places: !0, regular }
@@ -222,7 +222,8 @@ impl<C> Made<C> {
         Made { regular, ..self }
     }
 
-    /// The same value for all elements: given as often as a round reads it.
+    /// The same value for all elements: given as often as a round, and a word of bits, has elements, for `skip` goes on from the first. As for
+    /// [`each`](Made::each).
     #[inline(always)]
     pub(super) fn all(values: &[C], regular: bool) -> Self {
         Made { values: values.as_ptr(), places: 0, regular }
@@ -237,7 +238,7 @@ impl<T: Element, C: Element> Input<T, C> for Made<C> {
     unsafe fn word(self, _: usize, _: usize) {}
     #[inline(always)]
     unsafe fn lanes<V: Register<T, Elem = C>>(self, (): (), at: usize, skip: usize) -> (V, bool) {
-        // SAFETY: the caller promises these elements, and that `skip` is within a round.
+        // SAFETY: the caller promises these elements; of one value for all there are as many as a round reads.
         (unsafe { <V as Memory<C>>::load(self.values.add((at & self.places) + skip)) }, self.regular)
     }
     #[inline(always)]
