@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures every figure in the README's section on speed, and writes it there.
 
-    python3 benches/figures.py             about ten minutes, on a machine that does nothing else
+    python3 benches/figures.py             about twelve minutes, on a machine that does nothing else
     python3 benches/figures.py --reuse     writes once more what was measured last
 
 What was measured last is kept in target/figures."""
@@ -10,6 +10,7 @@ import argparse
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import time
 
@@ -18,11 +19,13 @@ KEPT = ROOT / "target" / "figures"
 BEGIN, END = "<!-- Figures, written by `python3 benches/figures.py`. -->\n", "<!-- End of figures. -->\n"
 
 FUNCTIONS = [
-    "relu_f32", "relu_inplace_f32", "relu_mask_f32", "relu_backward_mask_f32", "leaky_relu_bf16", "elu_f32", "elu_exact_f32",
+    "relu_f32", "relu_inplace_f32", "relu_mask_f32", "relu_backward_input_f32", "relu_backward_mask_f32", "leaky_relu_f32", "prelu_f32", "elu_f32",
+    "elu_exact_f32", "relu_f64", "relu_bf16", "leaky_relu_bf16",
 ]
-KERNELS = ["cargo", "bench", "--bench", "kernels", "--", "--budget", "90", *FUNCTIONS]
+KERNELS = ["cargo", "bench", "--bench", "kernels", "--", "--budget", "150", *FUNCTIONS]
+REPORT = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "rectify-bench" / "report.md"
 CHECK = ["cargo", "bench", "--bench", "kernels", "--", "--check"]
-PEERS = ["cargo", "bench", "-p", "rectify-peers", "--", "--budget", "180"]
+PEERS = ["cargo", "bench", "-p", "rectify-peers", "--", "--budget", "300"]
 BUILD = ["cargo", "build", "--release", "--lib"]
 
 
@@ -52,20 +55,13 @@ def number(speed):
     return f"{speed:.0f}" if speed >= 10 else f"{speed:.1f}"
 
 
-def size(count, unit=1):
-    amount = count * unit
-    for bound, name in ((1 << 20, "MiB"), (1 << 10, "KiB")):
-        if amount >= bound:
-            return f"{amount // bound} {name}"
-    return f"{amount} B"
-
-
 def beside_peers(text):
-    """A column for each function, a row for each size: GB/s, and how many times those of the best peer."""
-    functions, cells, name = [], {}, None
+    """For each type of elements a column for each function, a row for each size: GB/s, and how many times those of the best peer."""
+    tables, name, kind, head = {}, None, None, []
     for line in text.splitlines():
         if line.startswith("## "):
-            name = line[3:].strip()
+            name, kind = line[3:].strip().split(", ")
+            functions, cells = tables.setdefault(kind, ([], {}))
             functions.append(name)
         columns = [cell.strip() for cell in line.strip("| ").split("|")] if line.startswith("|") else []
         if columns and columns[0] == "elements":
@@ -76,30 +72,34 @@ def beside_peers(text):
             ratio = re.match(r"([\d.]+) \((.*)\)", row["rectify / best peer"])
             speed = number(float(row["rectify"]))
             cells[key, name] = f"{speed} ({ratio[1]} × {ratio[2]})" if ratio else speed
+    return "\n".join(of_type(kind, functions, cells) for kind, (functions, cells) in tables.items())
+
+
+def of_type(kind, functions, cells):
     keys = sorted({key for key, _ in cells}, key=lambda key: (key[1], key[0]))
     rows = [[f"{length:,}" + (f", {threads} threads" if threads > 1 else "")] + [cells.get(((length, threads), f), "") for f in functions]
             for length, threads in keys]
-    return table(["f32 elements", *(f"`{f}`" for f in functions)], rows)
+    return table([f"{kind} elements", *(f"`{f}`" for f in functions)], rows)
 
 
-def kernels(text):
-    """GB/s of each path."""
-    speeds, columns = {}, []
-    for line in text.splitlines():
-        found = re.match(r"(\w+)/(\d+)/(\w+) +[\d.]+ \S+ +([\d.]+) GB/s", line)
-        if found:
-            function, length, column, speed = found.groups()
-            speeds[function, int(length), column] = float(speed)
-            columns += [column] if column not in columns else []
-    rows = []
-    for function in FUNCTIONS:
-        bytes_each = 2 if function.endswith("16") else 4
-        lengths = sorted({length for f, length, _ in speeds if f == function})
-        for length in lengths:
-            found = [speeds.get((function, length, column)) for column in columns]
-            tensor = size(length, bytes_each)
-            rows.append([f"`{function}`", tensor] + [number(speed) if speed else "" for speed in found])
-    return table(["function", "tensor", *columns], rows)
+def kernels(report):
+    """The limits of the machine, and GB/s of each path with what part of the limit the default is."""
+    limits, rows, head = [], [], []
+    for line in report.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.startswith("| ") else []
+        if cells and cells[0] in ("bytes", "function"):
+            head = cells
+        elif cells and head[0] == "bytes":
+            limits.append(cells)
+        elif cells:
+            row = dict(zip(head, cells))
+            rows.append([f"`{row['function']}`"] + [row[column].replace("**", "") for column in shown_columns(head)])
+    limits_head = ["bytes", "held by", "threads", "read", "fill", "streaming fill", "memcpy", "streaming copy"]
+    return table(limits_head, limits), table(["function", *shown_columns(head)], rows)
+
+
+def shown_columns(head):
+    return [column for column in head if column not in ("function", "elements", "other way", "limit", "")]
 
 
 def targets(text):
@@ -114,7 +114,10 @@ def section(reuse):
     machine = machine.splitlines()[0]
     met, total, target_table = targets(targets_text)
     peers = beside_peers(measured("peers", PEERS, reuse))
-    paths = kernels(measured("kernels", KERNELS, reuse))
+    measured("kernels", KERNELS, reuse)
+    if not reuse:
+        shutil.copy(REPORT, KEPT / "report.md")
+    limits, paths = kernels((KEPT / "report.md").read_text())
     if not reuse:
         subprocess.run(["rm", "-rf", str(KEPT / "build")], check=True)
     build = measured("build", BUILD, reuse, CARGO_TARGET_DIR=str(KEPT / "build")).split()[-2]
@@ -124,8 +127,11 @@ def section(reuse):
         f"take turns.\n\n"
         f"Beside ndarray, candle, burn, rten, XNNPACK and oneDNN, and how many times the speed of the best of them, by {shown(PEERS)}. Where a library has no "
         f"way to write into a buffer of the caller's, its time includes the allocation.\n\n{peers}\n"
-        f"On each path, by {shown(KERNELS)}. Paths run on one thread, `auto` is the default policy, `memcpy` moves as many bytes, `plain` is the loop that "
-        f"one would write instead.\n\n{paths}\n"
+        f"What the machine can do at most: `read` adds numbers up, `fill` writes a constant, both do nothing else.\n\n{limits}\n"
+        f"<details><summary>On each path, by {shown(KERNELS)}</summary>\n\n"
+        f"Paths run on one thread, `auto` is the default policy (`×2`: two threads, `s`: streaming stores), `memcpy` moves as many bytes, `plain` is the loop that "
+        f"one would write instead. `of limit` is the speed of `auto` as a part of what reads alone, or writes alone, would allow: of tensors in memory, and of "
+        f"short ones, it is what keeps a row from being faster.\n\n{paths}\n</details>\n\n"
         f"<details><summary>The project's own targets, of which this machine meets {met} of {total}, by {shown(CHECK)}</summary>\n\n{target_table}\n</details>\n\n"
         f"A clean build of the library ({shown(BUILD)}) takes {build} s here, and makes a file of {code:.1f} MB.\n"
     )

@@ -1,11 +1,12 @@
 //! What is measured on.
 
+use rectify::Isa;
 use std::{fs, thread};
 
-/// The CPU, and how much of it there is.
+/// The CPU, how much of it there is, and the widest instruction set of it that is used.
 pub fn machine() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    format!("{}, {cores} cores", cpu().unwrap_or("An unnamed CPU".into()))
+    format!("{}, {cores} cores, {}", cpu().unwrap_or("An unnamed CPU".into()), Isa::available()[0])
 }
 
 /// The CPU's name, where Linux tells it.

@@ -1,5 +1,6 @@
 //! What is measured: each function, at sizes from a call's overhead to main memory, on one thread and on all.
 
+use crate::number::Number;
 use std::thread;
 
 /// Elements of a tensor.
@@ -12,17 +13,19 @@ const THREADS_FROM: usize = 1 << 18;
 /// Channels of [`Function::PRelu`], whose tensors have them last. Every size is a multiple.
 pub const CHANNELS: usize = 64;
 
-/// The slope of [`Function::LeakyRelu`].
-pub const SLOPE: f32 = 0.01;
+/// The slope of [`Function::LeakyRelu`], near 0.01: one that every type has.
+pub fn slope<T: Number>() -> T {
+    <T as rectify::Element>::from_f64(0.010009765625)
+}
 
-/// A function of f32 tensors.
+/// A function of tensors.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Function {
     /// y = relu(x)
     Relu,
     /// The same, in place.
     ReluInplace,
-    /// y = leaky_relu(x), with [`SLOPE`].
+    /// y = leaky_relu(x), with [`slope`].
     LeakyRelu,
     /// y = prelu(x), channels last, with [`slopes`].
     PRelu,
@@ -55,10 +58,9 @@ impl Function {
         }
     }
 
-    /// Bytes that must be read and written per element.
-    pub fn bytes(self) -> usize {
-        let tensors = if self == Function::ReluBackward { 3 } else { 2 };
-        tensors * size_of::<f32>()
+    /// Tensors that must be read and written.
+    pub fn tensors(self) -> usize {
+        if self == Function::ReluBackward { 3 } else { 2 }
     }
 }
 
@@ -73,8 +75,8 @@ pub struct Case {
     pub threads: usize,
 }
 
-/// The rows of a function.
-pub fn cases(function: Function, quick: bool) -> Vec<Case> {
+/// The rows of a function: of f32 with all sizes and numbers of threads.
+pub fn cases<T: Number>(function: Function, quick: bool) -> Vec<Case> {
     let sizes = if quick { &QUICK_SIZES[..] } else { &SIZES };
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let rows = |threads, from| {
@@ -82,6 +84,7 @@ pub fn cases(function: Function, quick: bool) -> Vec<Case> {
         sizes.map(move |&len| Case { function, len, threads })
     };
     match cores {
+        _ if T::NAME != "f32" => rows(1, 1 << 10).collect(),
         1 => rows(1, 0).collect(),
         _ => rows(1, 0).chain(rows(cores, THREADS_FROM)).collect(),
     }
@@ -93,6 +96,7 @@ pub fn largest(quick: bool) -> usize {
 }
 
 /// A slope for each channel: from 1/128 to 1/2.
-pub fn slopes() -> Vec<f32> {
-    (1..=CHANNELS).map(|channel| channel as f32 / (2 * CHANNELS) as f32).collect()
+pub fn slopes<T: Number>() -> Vec<T> {
+    let slope = |channel| <T as rectify::Element>::from_f64(channel as f64 / (2 * CHANNELS) as f64);
+    (1..=CHANNELS).map(slope).collect()
 }

@@ -1,24 +1,23 @@
 //! What is timed, and the three that every row has: rectify, `memcpy` and a plain loop.
 
-use crate::cases::{Case, Function, SLOPE, slopes};
+use crate::cases::{Case, Function, slope, slopes};
 use crate::memory::Tensors;
+use crate::number::{Number, Short};
 use crate::peers;
 use rayon::prelude::*;
-use rectify::{
-    Activation, Elu, Exec, LeakyRelu, PRelu, Relu, Saved, elu_f32, leaky_relu_f32, relu_f32, relu_inplace_f32,
-};
+use rectify::{Activation, Elu, Exec, LeakyRelu, PRelu, Relu, Saved};
 use std::hint::black_box;
 
 /// Somebody who can compute the function of one case.
-pub trait Contestant {
+pub trait Contestant<T> {
     /// Computes it so many times. This is what is timed.
-    fn run(&mut self, tensors: &mut Tensors<'_>, passes: usize);
+    fn run(&mut self, tensors: &mut Tensors<'_, T>, passes: usize);
 
     /// Before [`run`](Contestant::run), untimed: who computes in place in memory of its own takes the input from `y`.
-    fn load(&mut self, _y: &[f32]) {}
+    fn load(&mut self, _y: &[T]) {}
 
     /// After it, untimed: who has the result in memory of its own copies it to `y`.
-    fn store(&self, _y: &mut [f32]) {}
+    fn store(&self, _y: &mut [T]) {}
 
     /// Whether threads of it go on spinning after a call, so that who comes next must wait for them to sleep.
     fn spins(&self) -> bool {
@@ -39,18 +38,27 @@ pub enum Role {
     Peer,
 }
 
+/// Makes one who runs in a case, if anybody does.
+pub type Enter<T> = fn(Case, &Tensors<'_, T>) -> Option<Box<dyn Contestant<T>>>;
+
 /// A column of the table.
-pub struct Column {
+pub struct Column<T> {
     /// What it is called.
     pub name: &'static str,
     /// What it is there for.
     pub role: Role,
     /// Who runs there in a case, if anybody does.
-    pub enter: fn(Case, &Tensors<'_>) -> Option<Box<dyn Contestant>>,
+    pub enter: Enter<T>,
 }
 
 /// The columns of every row, and the peers.
-pub fn columns() -> Vec<Column> {
+pub fn columns<T: Number>() -> Vec<Column<T>>
+where
+    Relu: Activation<T>,
+    LeakyRelu<T::Float>: Activation<T>,
+    Elu<T::Float>: Activation<T>,
+    for<'a> PRelu<'a, T::Float>: Activation<T>,
+{
     let mut columns = vec![
         Column { name: "rectify", role: Role::Ours, enter: rectify },
         Column { name: "memcpy", role: Role::Copy, enter: memcpy },
@@ -61,14 +69,14 @@ pub fn columns() -> Vec<Column> {
 }
 
 /// Who writes into slices that are given: a function of x, dy and y.
-pub fn slices(call: impl FnMut(&[f32], &[f32], &mut [f32]) + 'static) -> Option<Box<dyn Contestant>> {
+pub fn slices<T: Number>(call: impl FnMut(&[T], &[T], &mut [T]) + 'static) -> Option<Box<dyn Contestant<T>>> {
     Some(Box::new(Slices(call)))
 }
 
 struct Slices<F>(F);
 
-impl<F: FnMut(&[f32], &[f32], &mut [f32])> Contestant for Slices<F> {
-    fn run(&mut self, tensors: &mut Tensors<'_>, passes: usize) {
+impl<T: Number, F: FnMut(&[T], &[T], &mut [T])> Contestant<T> for Slices<F> {
+    fn run(&mut self, tensors: &mut Tensors<'_, T>, passes: usize) {
         for _ in 0..passes {
             (self.0)(black_box(tensors.x), black_box(tensors.dy), black_box(tensors.y));
         }
@@ -80,20 +88,32 @@ const SHORT: usize = 1 << 14;
 
 /// rectify: by its short functions where no threads are in question; else in rows of one thread `Exec::serial()`, in others `Exec::new()`, which
 /// chooses by size.
-fn rectify(case: Case, _: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
+fn rectify<T: Number>(case: Case, _: &Tensors<'_, T>) -> Option<Box<dyn Contestant<T>>>
+where
+    Relu: Activation<T>,
+    LeakyRelu<T::Float>: Activation<T>,
+    Elu<T::Float>: Activation<T>,
+    for<'a> PRelu<'a, T::Float>: Activation<T>,
+{
     let exec = if case.threads == 1 { Exec::serial() } else { Exec::new() };
     let fits = "the tensors of a benchmark fit";
-    let forward = |op: Box<dyn Activation<f32>>| slices(move |x, _, y| exec.forward(&*op, x, y).expect(fits));
+    let forward = |op: Box<dyn Activation<T>>| slices(move |x, _, y| exec.forward(&*op, x, y).expect(fits));
+    let parameter = |value: T| <T::Float as rectify::Element>::from_f64(rectify::Element::to_f64(value));
+    let (slope, alpha) = (parameter(slope()), parameter(num_traits::one()));
+    let Short { relu, relu_inplace, leaky_relu, elu } = T::SHORT;
     match case.function {
-        Function::Relu if case.len <= SHORT => slices(|x, _, y| relu_f32(x, y)),
-        Function::ReluInplace if case.len <= SHORT => slices(|_, _, y| relu_inplace_f32(y)),
-        Function::LeakyRelu if case.len <= SHORT => slices(|x, _, y| leaky_relu_f32(x, y, SLOPE)),
-        Function::Elu if case.len <= SHORT => slices(|x, _, y| elu_f32(x, y, 1.0)),
+        Function::Relu if case.len <= SHORT => slices(move |x, _, y| relu(x, y)),
+        Function::ReluInplace if case.len <= SHORT => slices(move |_, _, y| relu_inplace(y)),
+        Function::LeakyRelu if case.len <= SHORT => slices(move |x, _, y| leaky_relu(x, y, slope)),
+        Function::Elu if case.len <= SHORT => slices(move |x, _, y| elu(x, y, alpha)),
         Function::Relu => forward(Box::new(Relu)),
         Function::ReluInplace => slices(move |_, _, y| exec.forward_inplace(&Relu, y).expect(fits)),
-        Function::LeakyRelu => forward(Box::new(LeakyRelu::new(SLOPE))),
-        Function::PRelu => forward(Box::new(PRelu::new(&slopes(), 1).into_owned())),
-        Function::Elu => forward(Box::new(Elu::new(1.0).expect("1 is a valid alpha"))),
+        Function::LeakyRelu => forward(Box::new(LeakyRelu::new(slope))),
+        Function::PRelu => {
+            let slopes: Vec<T::Float> = slopes().into_iter().map(parameter).collect();
+            forward(Box::new(PRelu::new(&slopes, 1).into_owned()))
+        }
+        Function::Elu => forward(Box::new(Elu::new(alpha).expect("1 is a valid alpha"))),
         Function::ReluBackward => {
             slices(move |x, dy, dx| exec.backward(&Relu, dy, Saved::Input(x), dx).expect(fits))
         }
@@ -101,47 +121,51 @@ fn rectify(case: Case, _: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
 }
 
 /// A copy of one tensor: the speed of memory, as the system's library sees it.
-fn memcpy(case: Case, _: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
+fn memcpy<T: Number>(case: Case, _: &Tensors<'_, T>) -> Option<Box<dyn Contestant<T>>> {
     in_parts(case, |x, _, y| y.copy_from_slice(x))
 }
 
 /// The loop that one would write instead, vectorised by the compiler for the features that this benchmark is built with.
-fn plain(case: Case, _: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
+fn plain<T: Number>(case: Case, _: &Tensors<'_, T>) -> Option<Box<dyn Contestant<T>>> {
+    let zero: T = num_traits::zero();
     match case.function {
-        Function::Relu => in_parts(case, |x, _, y| {
-            y.iter_mut().zip(x).for_each(|(y, &x)| *y = if x < 0.0 { 0.0 } else { x });
+        Function::Relu => in_parts(case, move |x, _, y| {
+            y.iter_mut().zip(x).for_each(|(y, &x)| *y = if x < zero { zero } else { x });
         }),
-        Function::ReluInplace => in_parts(case, |_, _, y| {
-            y.iter_mut().for_each(|x| *x = if *x < 0.0 { 0.0 } else { *x });
+        Function::ReluInplace => in_parts(case, move |_, _, y| {
+            y.iter_mut().for_each(|x| *x = if *x < zero { zero } else { *x });
         }),
-        Function::LeakyRelu => in_parts(case, |x, _, y| {
-            y.iter_mut().zip(x).for_each(|(y, &x)| *y = if x > 0.0 { x } else { x * SLOPE });
-        }),
+        Function::LeakyRelu => {
+            let slope: T = slope();
+            in_parts(case, move |x, _, y| {
+                y.iter_mut().zip(x).for_each(|(y, &x)| *y = if x > zero { x } else { x * slope });
+            })
+        }
         Function::PRelu => {
-            let slopes = slopes();
+            let slopes: Vec<T> = slopes();
             in_parts(case, move |x, _, y| {
                 for (y, x) in y.chunks_exact_mut(slopes.len()).zip(x.chunks_exact(slopes.len())) {
                     for ((y, &x), &slope) in y.iter_mut().zip(x).zip(&slopes) {
-                        *y = if x > 0.0 { x } else { x * slope };
+                        *y = if x > zero { x } else { x * slope };
                     }
                 }
             })
         }
-        Function::Elu => in_parts(case, |x, _, y| {
-            y.iter_mut().zip(x).for_each(|(y, &x)| *y = if x < 0.0 { x.exp_m1() } else { x });
+        Function::Elu => in_parts(case, move |x, _, y: &mut [T]| {
+            y.iter_mut().zip(x).for_each(|(y, &x)| *y = if x < zero { T::exp_m1(x) } else { x });
         }),
-        Function::ReluBackward => in_parts(case, |x, dy, dx| {
+        Function::ReluBackward => in_parts(case, move |x, dy, dx| {
             let elements = dx.iter_mut().zip(dy).zip(x);
-            elements.for_each(|((dx, &dy), &x)| *dx = if x > 0.0 { dy } else { 0.0 });
+            elements.for_each(|((dx, &dy), &x)| *dx = if x > zero { dy } else { zero });
         }),
     }
 }
 
 /// A call of the whole tensors on one thread; on several, of parts that rayon shares out.
-fn in_parts(
+fn in_parts<T: Number>(
     case: Case,
-    call: impl Fn(&[f32], &[f32], &mut [f32]) + Sync + 'static,
-) -> Option<Box<dyn Contestant>> {
+    call: impl Fn(&[T], &[T], &mut [T]) + Sync + 'static,
+) -> Option<Box<dyn Contestant<T>>> {
     /// Elements of a part: as many bytes as rectify gives a thread at a time.
     const PART: usize = 64 << 10;
     match case.threads {

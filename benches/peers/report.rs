@@ -3,22 +3,22 @@
 use crate::cases::{Case, Function};
 use crate::contestant::{Column, Role};
 use crate::machine::machine;
+use crate::number::Number;
 use crate::peers;
 use std::path::Path;
 use std::{fs, io};
 
 /// The text so far.
-pub struct Report<'a> {
-    columns: &'a [Column],
+pub struct Report {
     text: String,
 }
 
-impl<'a> Report<'a> {
+impl Report {
     /// One that says what is measured, on what, and how.
-    pub fn new(columns: &'a [Column]) -> Self {
-        let mut report = Report { columns, text: String::new() };
+    pub fn new() -> Self {
+        let mut report = Report { text: String::new() };
         report.line(&format!("# rectify {} beside other libraries\n", env!("CARGO_PKG_VERSION")));
-        report.line(&format!("{}, f32. {HOW}", machine()));
+        report.line(&format!("{}. {HOW}", machine()));
         if let Some(load) = load().filter(|&load| load >= 0.5) {
             report.line(&format!("\n**The load was {load} when this began**: {BUSY}"));
         }
@@ -27,18 +27,18 @@ impl<'a> Report<'a> {
     }
 
     /// The head of a function's table.
-    pub fn begin(&mut self, function: Function) {
-        let names = self.columns.iter().map(|column| column.name).collect::<Vec<_>>().join(" | ");
-        self.line(&format!("\n## {}\n", function.name()));
+    pub fn begin<T: Number>(&mut self, function: Function, columns: &[Column<T>]) {
+        let names = columns.iter().map(|column| column.name).collect::<Vec<_>>().join(" | ");
+        self.line(&format!("\n## {}, {}\n", function.name(), T::NAME));
         self.line(&format!("| elements | threads | {names} | rectify / best peer |"));
-        self.line(&format!("|--:|--:|{}--:|", "--:|".repeat(self.columns.len())));
+        self.line(&format!("|--:|--:|{}--:|", "--:|".repeat(columns.len())));
     }
 
     /// A row: GB/s, by column.
-    pub fn row(&mut self, case: Case, speeds: &[Option<f64>]) {
+    pub fn row<T: Number>(&mut self, case: Case, columns: &[Column<T>], speeds: &[Option<f64>]) {
         let cells = speeds.iter().map(|speed| speed.map(|speed| format!("{speed:.1}")).unwrap_or_default());
         let cells = cells.collect::<Vec<_>>().join(" | ");
-        let of = |role| self.columns.iter().zip(speeds).filter(move |(column, _)| column.role == role);
+        let of = |role| columns.iter().zip(speeds).filter(move |(column, _)| column.role == role);
         let peers = of(Role::Peer).filter_map(|(column, speed)| Some((column.name, (*speed)?)));
         let ours = of(Role::Ours).find_map(|(_, speed)| *speed);
         let last = match (ours, peers.max_by(|a, b| a.1.total_cmp(&b.1))) {
@@ -76,13 +76,13 @@ impl<'a> Report<'a> {
 
 const HOW: &str = "GB/s: 10⁹ bytes that the function must read and write, per second. All columns of a row were \
     measured in turns, round by round; each is the median of its rounds. Half of the data is negative, none of it zero; \
-    every tensor starts on a cache line.
+    every tensor starts on a cache line. f32 has all rows, other types those of one thread from 1,024 elements on.
 
 - `rectify` is its short functions up to 16,384 elements, where no threads are in question; beyond, in rows of one thread `Exec::serial()`, in others
   `Exec::new()`, which uses threads where they pay.
 - `memcpy` copies one tensor; `plain` is a loop in safe Rust, vectorised by the compiler for the features that this
   benchmark was built with; both are shared out over rayon in rows of several threads.
-- `ndarray` is `Zip`, also with `par_for_each`; XNNPACK and oneDNN run operators that were made before. They write into
+- `ndarray` is `Zip`, also with `par_for_each`; XNNPACK and oneDNN run operators that were made before, of f32 alone, as does `rten`. They write into
   memory that is given, as do rectify, `plain` and `rten` (rten-vecmath, which has no threads, and no relu of its own).
 - `candle` (candle-core) and `burn` (burn-flex) allocate every result, but for relu in place of burn, and that is timed:
   it is what their users get. candle has threads from 65,536 elements on, where it is in the rows of all cores only, and

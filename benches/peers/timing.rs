@@ -6,6 +6,7 @@
 use crate::cases::{Case, Function};
 use crate::contestant::Contestant;
 use crate::memory::{Memory, Tensors};
+use crate::number::Number;
 use std::ops::RangeInclusive;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,37 +17,37 @@ const SAMPLE: f64 = 50e-6;
 /// The same with several threads, which must have come awake, whoever keeps them.
 const THREADS_SAMPLE: f64 = 2e-3;
 
-/// Elements of a tensor up to which some cache may hold it. Others have used the caches since, so a sample of such a one
+/// Bytes of a tensor up to which some cache may hold it. Others have used the caches since, so a sample of such a one
 /// starts with a pass that is not timed.
-const CACHED: usize = 8 << 20;
+const CACHED: usize = 32 << 20;
 
 /// How long threads that spin after a call are waited for: the most patient of them is told to look a million times.
 const REST: Duration = Duration::from_millis(30);
 
 /// A contestant, with the passes that make a sample of it long enough.
-pub struct Entrant {
-    contestant: Box<dyn Contestant>,
+pub struct Entrant<T> {
+    contestant: Box<dyn Contestant<T>>,
     passes: usize,
 }
 
-impl Entrant {
+impl<T: Number> Entrant<T> {
     /// One that has not run yet.
-    pub fn new(contestant: Box<dyn Contestant>) -> Self {
+    pub fn new(contestant: Box<dyn Contestant<T>>) -> Self {
         Entrant { contestant, passes: 1 }
     }
 
     /// Computes once, and leaves the result in `y`.
-    pub fn compute(&mut self, case: Case, tensors: &mut Tensors<'_>) {
+    pub fn compute(&mut self, case: Case, tensors: &mut Tensors<'_, T>) {
         self.prepare(case, tensors);
         self.contestant.run(tensors, 1);
         self.contestant.store(tensors.y);
     }
 
     /// Seconds that one call takes.
-    fn sample(&mut self, case: Case, memory: &mut Memory) -> f64 {
+    fn sample(&mut self, case: Case, memory: &mut Memory<T>) -> f64 {
         let tensors = &mut memory.tensors(case.len);
         self.prepare(case, tensors);
-        if case.len <= CACHED {
+        if case.len * size_of::<T>() <= CACHED {
             self.contestant.run(tensors, 1);
         }
         let start = Instant::now();
@@ -59,7 +60,7 @@ impl Entrant {
     }
 
     /// In-place calls get their input; from the second pass on they work on their own result.
-    fn prepare(&mut self, case: Case, tensors: &mut Tensors<'_>) {
+    fn prepare(&mut self, case: Case, tensors: &mut Tensors<'_, T>) {
         if case.function == Function::ReluInplace {
             tensors.y.copy_from_slice(tensors.x);
             self.contestant.load(tensors.y);
@@ -67,7 +68,7 @@ impl Entrant {
     }
 
     /// Finds out what makes a sample long enough; this warms up, too.
-    fn tune(&mut self, case: Case, memory: &mut Memory) {
+    fn tune(&mut self, case: Case, memory: &mut Memory<T>) {
         // Twice, because the first time is a cold one.
         for _ in 0..2 {
             let sample = if case.threads > 1 { THREADS_SAMPLE } else { SAMPLE };
@@ -81,10 +82,10 @@ impl Entrant {
 
 /// Times the entrants in rounds, until the time is up or there have been enough; returns the median of the seconds per
 /// call for each. Tensors start elsewhere in every round, and at the same place for all within one.
-pub fn race(
-    entrants: &mut [Entrant],
+pub fn race<T: Number>(
+    entrants: &mut [Entrant<T>],
     case: Case,
-    memory: &mut Memory,
+    memory: &mut Memory<T>,
     time: Duration,
     rounds: RangeInclusive<usize>,
 ) -> Vec<f64> {

@@ -4,16 +4,17 @@
 //! It shares work out over threads of its own from [`THREADS_FROM`] elements on, as many as the process began with. So it
 //! is in the rows of one thread below that and in those of all cores from there on; elu uses one thread always.
 
-use crate::cases::{CHANNELS, Case, Function, SLOPE, slopes};
+use crate::cases::{CHANNELS, Case, Function, slope, slopes};
 use crate::contestant::Contestant;
 use crate::memory::Tensors;
+use crate::number::Number;
 use candle_core::{Device, Result, Tensor};
 
 /// Elements from which candle uses threads.
 const THREADS_FROM: usize = 64 << 10;
 
 /// Who runs, if anybody does.
-pub fn enter(case: Case, tensors: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
+pub fn enter<T: Number>(case: Case, tensors: &Tensors<'_, T>) -> Option<Box<dyn Contestant<T>>> {
     let threaded = case.function != Function::Elu && case.len >= THREADS_FROM;
     if case.function == Function::ReluInplace || threaded != (case.threads > 1) {
         return None;
@@ -22,7 +23,7 @@ pub fn enter(case: Case, tensors: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
         Function::Relu | Function::ReluInplace => |call: &Candle| call.x.relu(),
         Function::LeakyRelu => |call: &Candle| {
             let zeros = call.x.zeros_like()?;
-            call.x.maximum(&zeros)? + call.x.minimum(&zeros)? * f64::from(SLOPE)
+            call.x.maximum(&zeros)? + call.x.minimum(&zeros)? * rectify::Element::to_f64(slope::<T>())
         },
         Function::PRelu => |call: &Candle| {
             let zeros = call.x.zeros_like()?;
@@ -34,7 +35,7 @@ pub fn enter(case: Case, tensors: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
             &call.dy * active
         },
     };
-    let tensor = |data: &[f32]| {
+    let tensor = |data: &[T]| {
         let shape = (data.len() / CHANNELS, CHANNELS);
         Tensor::from_slice(data, shape, &Device::Cpu).expect("all sizes are rows of channels")
     };
@@ -52,15 +53,15 @@ struct Candle {
     threaded: bool,
 }
 
-impl Contestant for Candle {
-    fn run(&mut self, _: &mut Tensors<'_>, passes: usize) {
+impl<T: Number> Contestant<T> for Candle {
+    fn run(&mut self, _: &mut Tensors<'_, T>, passes: usize) {
         for _ in 0..passes {
             self.y = None; // the allocator may have its memory back
             self.y = Some((self.call)(self).expect("the tensors of a benchmark fit"));
         }
     }
 
-    fn store(&self, y: &mut [f32]) {
+    fn store(&self, y: &mut [T]) {
         let result = self.y.as_ref().and_then(|y| y.flatten_all().ok()?.to_vec1().ok());
         y.copy_from_slice(&result.expect("there has been a call"));
     }

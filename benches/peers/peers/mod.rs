@@ -9,16 +9,20 @@ mod rten;
 #[cfg(xnnpack)]
 mod xnnpack;
 
-use crate::cases::Case;
-use crate::contestant::{Column, Contestant, Role};
-use crate::memory::Tensors;
+use crate::contestant::{Column, Enter, Role};
+use crate::number::Number;
 
 /// Those that this benchmark was built with.
-pub fn columns() -> Vec<Column> {
+pub fn columns<T: Number>() -> Vec<Column<T>> {
+    let mut columns =
+        vec![peer("ndarray", ndarray::enter), peer("candle", candle::enter), peer("burn", burn::enter)];
+    columns.extend(T::more_peers());
+    columns
+}
+
+/// Those that have f32 alone, of the types that are measured.
+pub fn of_f32() -> Vec<Column<f32>> {
     vec![
-        peer("ndarray", ndarray::enter),
-        peer("candle", candle::enter),
-        peer("burn", burn::enter),
         peer("rten", rten::enter),
         #[cfg(xnnpack)]
         peer("XNNPACK", xnnpack::enter),
@@ -27,7 +31,7 @@ pub fn columns() -> Vec<Column> {
     ]
 }
 
-fn peer(name: &'static str, enter: fn(Case, &Tensors<'_>) -> Option<Box<dyn Contestant>>) -> Column {
+fn peer<T>(name: &'static str, enter: Enter<T>) -> Column<T> {
     Column { name, role: Role::Peer, enter }
 }
 

@@ -1,6 +1,6 @@
 //! oneDNN, version 2: a primitive is made once and runs on memory that is given, on OpenMP's threads.
 
-use crate::cases::{CHANNELS, Case, Function, SLOPE, slopes};
+use crate::cases::{CHANNELS, Case, Function, slope, slopes};
 use crate::contestant::Contestant;
 use crate::memory::Tensors;
 use std::ffi::{c_int, c_void};
@@ -110,7 +110,7 @@ mod c {
 }
 
 /// Everything. A function that it does not take, by its status, is not entered.
-pub fn enter(case: Case, tensors: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
+pub fn enter(case: Case, tensors: &Tensors<'_, f32>) -> Option<Box<dyn Contestant<f32>>> {
     Some(Box::new(Primitive::new(case, tensors.x.len()).ok()?))
 }
 
@@ -157,7 +157,7 @@ impl Primitive {
             dy: null,
             y: null,
             weights: null,
-            slopes: slopes(),
+            slopes: slopes::<f32>(),
             arguments: vec![],
             threads: case.threads as c_int,
         };
@@ -170,7 +170,7 @@ impl Primitive {
             c::omp_set_num_threads(this.threads);
             done(c::dnnl_engine_create(&mut this.engine, c::CPU, 0))?;
             done(c::dnnl_stream_create(&mut this.stream, this.engine, c::IN_ORDER))?;
-            let slope = if case.function == Function::LeakyRelu { SLOPE } else { 0.0 };
+            let slope = if case.function == Function::LeakyRelu { slope::<f32>() } else { 0.0 };
             match case.function {
                 Function::PRelu => {
                     done(c::dnnl_prelu_forward_desc_init(op, c::FORWARD_INFERENCE, data, weights))?;
@@ -215,8 +215,8 @@ impl Primitive {
     }
 }
 
-impl Contestant for Primitive {
-    fn run(&mut self, tensors: &mut Tensors<'_>, passes: usize) {
+impl Contestant<f32> for Primitive {
+    fn run(&mut self, tensors: &mut Tensors<'_, f32>, passes: usize) {
         let inputs = [(self.x, tensors.x), (self.dy, tensors.dy)];
         // SAFETY: the tensors have as many elements as the descriptors say, and are not used otherwise until the last run
         // has been waited for. x and dy are only read, whatever the type of the pointer.

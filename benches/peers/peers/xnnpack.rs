@@ -1,6 +1,6 @@
 //! XNNPACK: an operator is made once and runs on memory that is given. Its prelu is the one with channels last.
 
-use crate::cases::{CHANNELS, Case, Function, SLOPE, slopes};
+use crate::cases::{CHANNELS, Case, Function, slope, slopes};
 use crate::contestant::Contestant;
 use crate::memory::Tensors;
 use std::ffi::c_void;
@@ -95,7 +95,7 @@ static USABLE: LazyLock<bool> = LazyLock::new(|| {
 });
 
 /// Who runs, if anybody does: backward it has not.
-pub fn enter(case: Case, _: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
+pub fn enter(case: Case, _: &Tensors<'_, f32>) -> Option<Box<dyn Contestant<f32>>> {
     if !*USABLE {
         return None;
     }
@@ -110,11 +110,11 @@ pub fn enter(case: Case, _: &Tensors<'_>) -> Option<Box<dyn Contestant>> {
                 c::xnn_setup_clamp_nc_f32 as c::Setup,
             ),
             Function::LeakyRelu => (
-                c::xnn_create_leaky_relu_nc_f32(n, n, n, SLOPE, 0, at),
+                c::xnn_create_leaky_relu_nc_f32(n, n, n, slope::<f32>(), 0, at),
                 c::xnn_setup_leaky_relu_nc_f32 as c::Setup,
             ),
             Function::PRelu => (
-                c::xnn_create_prelu_nc_f32(n, n, n, slopes().as_ptr(), 0, at),
+                c::xnn_create_prelu_nc_f32(n, n, n, slopes::<f32>().as_ptr(), 0, at),
                 c::xnn_setup_prelu_nc_f32 as c::Setup,
             ),
             Function::Elu => {
@@ -141,8 +141,8 @@ struct Operator {
     inplace: bool,
 }
 
-impl Contestant for Operator {
-    fn run(&mut self, tensors: &mut Tensors<'_>, passes: usize) {
+impl Contestant<f32> for Operator {
+    fn run(&mut self, tensors: &mut Tensors<'_, f32>, passes: usize) {
         let rows = tensors.y.len() / CHANNELS;
         let y = tensors.y.as_mut_ptr();
         let x = if self.inplace { y.cast_const() } else { tensors.x.as_ptr() };
