@@ -199,12 +199,12 @@ impl<T: Element, C: Element> Input<T, C> for Values<T> {
     }
 }
 
-/// Values of the type that registers hold, one per element or one for all, and whether these are regular: see
+/// Values of the type that registers hold, one per element or some that come again and again, and whether these are regular: see
 /// [`Make::regular`](super::Make).
 #[derive(Clone, Copy)]
 pub(crate) struct Made<C> {
     values: *const C,
-    /// What the place that a round or a word begins with is masked with: all bits, or none, where there is one value for all.
+    /// What the place is masked with that a round or a word begins with: all bits if there is a value for each element; see [`cycle`](Made::cycle).
     places: usize,
     pub(super) regular: bool,
 }
@@ -222,11 +222,11 @@ impl<C> Made<C> {
         Made { regular, ..self }
     }
 
-    /// The same value for all elements: given as often as a round, and a word of bits, has elements, for `skip` goes on from the first. As for
-    /// [`each`](Made::each).
+    /// The values of the first `places + 1` elements, a power of two, which come again and again, and behind them those of the next, as many as a round, or a
+    /// word of bits, has elements: `skip` goes on from a place without being masked. As for [`each`](Made::each).
     #[inline(always)]
-    pub(super) fn all(values: &[C], regular: bool) -> Self {
-        Made { values: values.as_ptr(), places: 0, regular }
+    pub(super) fn cycle(values: &[C], places: usize, regular: bool) -> Self {
+        Made { values: values.as_ptr(), places, regular }
     }
 }
 
@@ -238,7 +238,7 @@ impl<T: Element, C: Element> Input<T, C> for Made<C> {
     unsafe fn word(self, _: usize, _: usize) {}
     #[inline(always)]
     unsafe fn lanes<V: Register<T, Elem = C>>(self, (): (), at: usize, skip: usize) -> (V, bool) {
-        // SAFETY: the caller promises these elements; of one value for all there are as many as a round reads.
+        // SAFETY: the caller promises these elements; of values that come again there is a round more.
         (unsafe { <V as Memory<C>>::load(self.values.add((at & self.places) + skip)) }, self.regular)
     }
     #[inline(always)]
@@ -255,9 +255,8 @@ impl<T: Element, C: Element> Input<T, C> for Made<C> {
         (unsafe { <V as Memory<C>>::load_partial(values, count) }, self.regular)
     }
     #[inline(always)]
-    unsafe fn from(self, at: usize) -> Self {
-        // SAFETY: the caller promises that `at` is inside the tensor.
-        Made { values: unsafe { self.values.add(at & self.places) }, ..self }
+    unsafe fn from(self, _: usize) -> Self {
+        unreachable!("made values belong to one stretch, which is not cut")
     }
 }
 
