@@ -56,7 +56,7 @@ pub trait Formula<T: Float>: Copy + Send + Sync + 'static {
     /// Registers per round of a loop.
     const UNROLL: usize = 2;
     /// Whether the parameters are such that a loop can be shorter. There are two loops then, each with what is [`known`](Formula::known): left to the
-    /// compiler, the question stayed in the loop, and leaky ReLU took twice as long in the caches (AVX2 on Zen 3).
+    /// compiler, the question stayed in the loop, and leaky ReLU took twice as long in the caches (AVX2 on Zen 3). With masks there is one.
     fn is_regular(&self) -> bool {
         true
     }

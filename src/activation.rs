@@ -392,13 +392,13 @@ kernel!(/// dx from dy and the mask.
 kernel!(/// y from x.
     Forward<F: Formula<T::Float>>, T: Real, T::Float, Wide, Nothing, Nothing, unroll few::<T>(F::UNROLL), known F, |this, x, ()| (this.0.forward(x), ()));
 kernel!(/// y and the mask from x.
-    ForwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Nothing, BitsOut, known F, |this, x, ()| (this.0.forward(x), this.0.active(x)));
+    ForwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Nothing, BitsOut, |this, x, ()| (this.0.forward(x), this.0.active(x)));
 kernel!(/// dx from dy and x.
     BackwardInput<F: Formula<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, unroll few::<T>(F::UNROLL), known F, |this, dy, x| (this.0.gradient(dy, x), ()));
 kernel!(/// dx from dy and y.
     BackwardOutput<F: FromOutput<T::Float>>, T: Real, T::Float, Wide, Values<T>, Nothing, unroll few::<T>(F::UNROLL), known F, |this, dy, y| (this.0.gradient_from_output(dy, y), ()));
 kernel!(/// dx from dy and the mask.
-    BackwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Bits<T>, Nothing, known F, |this, dy, active| (this.0.gradient_from_mask(dy, active), ()));
+    BackwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Bits<T>, Nothing, |this, dy, active| (this.0.gradient_from_mask(dy, active), ()));
 
 kernel!(/// y from x.
     SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, unroll few::<T>(4), |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), ()));

@@ -179,13 +179,15 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
             ones += unsafe {
                 let (side, mask) = ((made, side.from(at)), mask.from(at));
                 let pass = Pass { kernel, from: from.add(at), side, to: to.add(at), mask, len: count };
-                // What kernels ask for in each step is a constant in each of the two.
-                if made.regular {
-                    let side = (made.known(true), pass.side.1);
-                    sweep_either::<S, T, K>(Pass { side, ..pass }, stream)
-                } else {
-                    let side = (made.known(false), pass.side.1);
-                    sweep_either::<S, T, K>(Pass { side, ..pass }, stream)
+                // What kernels ask for in each step is a constant in each of the first two; with masks it matters less than the code.
+                match made.regular {
+                    _ if bits => sweep_either::<S, T, K>(pass, stream),
+                    true => {
+                        sweep_either::<S, T, K>(Pass { side: (made.known(true), side.1), ..pass }, stream)
+                    }
+                    false => {
+                        sweep_either::<S, T, K>(Pass { side: (made.known(false), side.1), ..pass }, stream)
+                    }
                 }
             };
             at += count;
