@@ -130,8 +130,8 @@ def section(reuse):
         f"What the machine can do at most: `read` adds numbers up, `fill` writes a constant, both do nothing else.\n\n{limits}\n"
         f"<details><summary>On each path, by {shown(KERNELS)}</summary>\n\n"
         f"Paths run on one thread, `auto` is the default policy (`×2`: two threads, `s`: streaming stores), `memcpy` moves as many bytes, `plain` is the loop that "
-        f"one would write instead. `of limit` is the speed of `auto` as a part of what reads alone, or writes alone, would allow: of tensors in memory, and of "
-        f"short ones, it is what keeps a row from being faster.\n\n{paths}\n</details>\n\n"
+        f"one would write instead. `of limit` is the speed of `auto` as a part of what reads alone, or writes alone, would allow at the figures above; where it is more, "
+        f"the machine was faster than when those were measured.\n\n{paths}\n</details>\n\n"
         f"<details><summary>The project's own targets, of which this machine meets {met} of {total}, by {shown(CHECK)}</summary>\n\n{target_table}\n</details>\n\n"
         f"A clean build of the library ({shown(BUILD)}) takes {build} s here, and makes a file of {code:.1f} MB.\n"
     )
