@@ -108,10 +108,10 @@ where
         let sample = channels * inner;
         // So many that values repeat, if they are few enough; and fewer.
         let samples = if sample < 2000 { &[1, 3, (3000 / sample).max(4)][..] } else { &[1, 2] };
-        for &samples in samples {
+        for (&samples, irregular) in samples.iter().zip([f64::INFINITY, f64::NAN, 0.0]) {
             let len = samples * sample;
             let (x, dy) = (random::<T>(len, 5), random::<T>(len, 6));
-            for irregular in [None, Some(0.0), Some(f64::INFINITY), Some(f64::NAN)] {
+            for irregular in [None, Some(irregular)] {
                 let mut slopes = regular_slopes::<T::Float>(channels);
                 if let Some(irregular) = irregular {
                     slopes[channels / 3 * 2] = T::Float::from_f64(irregular);
