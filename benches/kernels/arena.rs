@@ -5,8 +5,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use rectify::{Activation, Exec, Form};
 
-/// Where a tensor starts moves within so many bytes from round to round.
-const PAGE: usize = 4096;
+/// Where a tensor starts moves within so many bytes from round to round: places in the first-level cache repeat after them.
+pub const PAGE: usize = 4096;
 
 /// Bytes that calls on smaller tensors walk over, so that an in-place pass finds more than one fresh tensor: half of
 /// a small first-level cache.

@@ -1,14 +1,12 @@
 //! Calls that differ from others in where, and when, they happen: at given places of a page, and with pauses between them.
 
-use crate::contestants::Contestant;
+use crate::arena::PAGE;
+use crate::contestants::{Contestant, each};
 use crate::limits::fill;
 use rectify::{Exec, Relu, relu_f32};
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
-
-/// Bytes after which places in the first-level cache repeat.
-const PAGE: usize = 4096;
 
 /// Memory whose first byte begins a page.
 struct Pages {
@@ -42,9 +40,7 @@ pub fn relu_at<'a>(Places { from, to }: Places) -> Contestant<'a, f32> {
     Box::new(move |work, passes| {
         let [source, target] = &mut *pages.borrow_mut();
         let (x, y) = (source.at(from, work.len), target.at(to, work.len));
-        for _ in 0..passes {
-            relu_f32(black_box(x), black_box(y));
-        }
+        each(y, work.len, passes, |y| relu_f32(black_box(x), y));
     })
 }
 
@@ -53,23 +49,19 @@ pub fn stores<'a>() -> Contestant<'a, f32> {
     let pages = RefCell::new(Pages::new(8 * PAGE));
     Box::new(move |work, passes| {
         let mut pages = pages.borrow_mut();
-        let words: &mut [u64] = bytemuck::cast_slice_mut(pages.at(0, work.len));
-        for _ in 0..passes {
-            fill(black_box(words), black_box(0));
-        }
+        each(pages.at(0, work.len), work.len, passes, |y| fill(bytemuck::cast_slice_mut(y), black_box(0)));
     })
 }
 
 /// relu, and nothing for a while after each call.
 pub fn relu_apart<'a>(exec: Exec, pause: Duration) -> Contestant<'a, f32> {
     Box::new(move |work, passes| {
-        for _ in 0..passes {
-            exec.forward(&Relu, black_box(work.from), black_box(&mut work.to[..work.len]))
-                .expect("of a length");
+        each(work.to, work.len, passes, |y| {
+            exec.forward(&Relu, black_box(work.from), y).expect("of a length");
             let end = Instant::now() + pause;
             while Instant::now() < end {
                 std::hint::spin_loop();
             }
-        }
+        });
     })
 }
