@@ -5,7 +5,7 @@ use crate::memory::Tensors;
 use crate::number::{Number, Short};
 use crate::peers;
 use rayon::prelude::*;
-use rectify::{Activation, Elu, Exec, LeakyRelu, PRelu, Relu, Saved};
+use rectify::{Exec, Saved};
 use std::hint::black_box;
 
 /// Somebody who can compute the function of one case.
@@ -52,13 +52,7 @@ pub struct Column<T> {
 }
 
 /// The columns of every row, and the peers.
-pub fn columns<T: Number>() -> Vec<Column<T>>
-where
-    Relu: Activation<T>,
-    LeakyRelu<T::Float>: Activation<T>,
-    Elu<T::Float>: Activation<T>,
-    for<'a> PRelu<'a, T::Float>: Activation<T>,
-{
+pub fn columns<T: Number>() -> Vec<Column<T>> {
     let mut columns = vec![
         Column { name: "rectify", role: Role::Ours, enter: rectify },
         Column { name: "memcpy", role: Role::Copy, enter: memcpy },
@@ -88,35 +82,22 @@ const SHORT: usize = 1 << 14;
 
 /// rectify: by its short functions where no threads are in question; else in rows of one thread `Exec::serial()`, in others `Exec::new()`, which
 /// chooses by size.
-fn rectify<T: Number>(case: Case, _: &Tensors<'_, T>) -> Option<Box<dyn Contestant<T>>>
-where
-    Relu: Activation<T>,
-    LeakyRelu<T::Float>: Activation<T>,
-    Elu<T::Float>: Activation<T>,
-    for<'a> PRelu<'a, T::Float>: Activation<T>,
-{
+fn rectify<T: Number>(case: Case, _: &Tensors<'_, T>) -> Option<Box<dyn Contestant<T>>> {
     let exec = if case.threads == 1 { Exec::serial() } else { Exec::new() };
     let fits = "the tensors of a benchmark fit";
-    let forward = |op: Box<dyn Activation<T>>| slices(move |x, _, y| exec.forward(&*op, x, y).expect(fits));
-    let parameter = |value: T| <T::Float as rectify::Element>::from_f64(rectify::Element::to_f64(value));
-    let (slope, alpha) = (parameter(slope()), parameter(num_traits::one()));
+    let op = T::operation(case.function);
+    let (slope, alpha) = (T::parameter(slope()), T::parameter(num_traits::one()));
     let Short { relu, relu_inplace, leaky_relu, elu } = T::SHORT;
     match case.function {
         Function::Relu if case.len <= SHORT => slices(move |x, _, y| relu(x, y)),
         Function::ReluInplace if case.len <= SHORT => slices(move |_, _, y| relu_inplace(y)),
         Function::LeakyRelu if case.len <= SHORT => slices(move |x, _, y| leaky_relu(x, y, slope)),
         Function::Elu if case.len <= SHORT => slices(move |x, _, y| elu(x, y, alpha)),
-        Function::Relu => forward(Box::new(Relu)),
-        Function::ReluInplace => slices(move |_, _, y| exec.forward_inplace(&Relu, y).expect(fits)),
-        Function::LeakyRelu => forward(Box::new(LeakyRelu::new(slope))),
-        Function::PRelu => {
-            let slopes: Vec<T::Float> = slopes().into_iter().map(parameter).collect();
-            forward(Box::new(PRelu::new(&slopes, 1).into_owned()))
-        }
-        Function::Elu => forward(Box::new(Elu::new(alpha).expect("1 is a valid alpha"))),
+        Function::ReluInplace => slices(move |_, _, y| exec.forward_inplace(&*op, y).expect(fits)),
         Function::ReluBackward => {
-            slices(move |x, dy, dx| exec.backward(&Relu, dy, Saved::Input(x), dx).expect(fits))
+            slices(move |x, dy, dx| exec.backward(&*op, dy, Saved::Input(x), dx).expect(fits))
         }
+        _ => slices(move |x, _, y| exec.forward(&*op, x, y).expect(fits)),
     }
 }
 

@@ -30,7 +30,6 @@ use contestant::{Column, Role};
 use half::{bf16, f16};
 use memory::Memory;
 use number::Number;
-use rectify::{Activation, Elu, LeakyRelu, PRelu, Relu};
 use report::Report;
 use std::time::{Duration, Instant};
 use timing::Entrant;
@@ -49,13 +48,7 @@ fn main() -> std::io::Result<()> {
 }
 
 /// The tables of a type.
-fn measure<T: Number>(args: &Args, deadline: Instant, report: &mut Report)
-where
-    Relu: Activation<T>,
-    LeakyRelu<T::Float>: Activation<T>,
-    Elu<T::Float>: Activation<T>,
-    for<'a> PRelu<'a, T::Float>: Activation<T>,
-{
+fn measure<T: Number>(args: &Args, deadline: Instant, report: &mut Report) {
     let functions = Function::ALL.into_iter().filter(|&function| args.selects::<T>(function));
     let tables = functions.map(|function| (function, cases::cases::<T>(function, args.quick())));
     let tables: Vec<(Function, Vec<Case>)> = tables.collect();

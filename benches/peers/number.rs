@@ -1,9 +1,10 @@
 //! The types of elements that are measured.
 
+use crate::cases::{Function, slope, slopes};
 use crate::contestant::Column;
 use crate::peers;
 use half::{bf16, f16};
-use rectify::Real;
+use rectify::{Activation, Element, Elu, LeakyRelu, PRelu, Real, Relu};
 
 /// A type of elements that most libraries have; what they need of it are their own traits.
 pub trait Number:
@@ -11,6 +12,12 @@ pub trait Number:
 {
     /// Its short functions.
     const SHORT: Short<Self>;
+    /// What rectify computes a function by.
+    fn operation(function: Function) -> Box<dyn Activation<Self>>;
+    /// The same value, as operations take it.
+    fn parameter(value: Self) -> Self::Float {
+        Self::Float::from_f64(Element::to_f64(value))
+    }
     /// The bits, for comparison.
     fn bits(self) -> u64;
     /// Peers that have this type alone.
@@ -36,6 +43,17 @@ macro_rules! number {
                 leaky_relu: rectify::$leaky_relu,
                 elu: rectify::$elu,
             };
+            fn operation(function: Function) -> Box<dyn Activation<$T>> {
+                match function {
+                    Function::Relu | Function::ReluInplace | Function::ReluBackward => Box::new(Relu),
+                    Function::LeakyRelu => Box::new(LeakyRelu::new(Self::parameter(slope()))),
+                    Function::PRelu => {
+                        let slopes: Vec<_> = slopes().into_iter().map(Self::parameter).collect();
+                        Box::new(PRelu::new(&slopes, 1).into_owned())
+                    }
+                    Function::Elu => Box::new(Elu::default()),
+                }
+            }
             fn bits(self) -> u64 {
                 self.to_bits().into()
             }
