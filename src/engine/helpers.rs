@@ -25,50 +25,14 @@
 //! This is for calls from outside of any pool, which all share the global one. Inside a pool, whose workers have other things to do,
 //! helpers return to it at once, and short calls are not shared.
 
-use super::split::shared::Parts;
+use super::call::Call;
+use super::claims::{Part, Parts};
 use std::boxed::Box;
 use std::cell::Cell;
-use std::ops::Range;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::*};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::thread::{self, Thread};
+use std::thread;
 use std::time::Instant;
-
-/// As in [`split`](super::split), kept by whoever comes last.
-type Part<'a> = Box<dyn Fn(Range<usize>) -> usize + Send + Sync + 'a>;
-
-/// What the caller and its helpers share. Helpers may outlive the call, and so may the board's share of it; `work` may not be called then, and is not:
-/// see [`split`](super::split).
-struct Call {
-    work: Part<'static>,
-    parts: Parts,
-    finished: AtomicUsize,
-    /// How many more may help.
-    seats: AtomicUsize,
-    caller: Thread,
-}
-
-impl Call {
-    /// Takes a seat, claims and runs parts until none is left, and wakes the caller if the last of all was finished here. False if there
-    /// was no seat or no part.
-    fn help(&self) -> bool {
-        let seat = self.seats.fetch_update(Relaxed, Relaxed, |seats| seats.checked_sub(1));
-        let (some, last) = if seat.is_ok() { self.run() } else { (false, false) };
-        if last {
-            self.caller.unpark();
-        }
-        some
-    }
-
-    /// Claims and runs parts until none is left; whether there was one, and whether the last of all was finished here.
-    fn run(&self) -> (bool, bool) {
-        let (mut some, mut last) = (false, false);
-        self.parts.run(&self.work, || {
-            (some, last) = (true, self.finished.fetch_add(1, AcqRel) + 1 == self.parts.count);
-        });
-        (some, last)
-    }
-}
 
 /// Where helpers that are awake find the next short call.
 struct Board {
@@ -234,13 +198,10 @@ impl Board {
 ///
 /// # Safety
 /// Until this returns, `work` may be called for every piece, from several threads. Dropping it does nothing.
-pub(super) unsafe fn run(work: Part<'_>, parts: Parts, threads: usize, wake: bool) -> usize {
-    // SAFETY: only the lifetime changes: what it borrows is not touched after this function has returned.
-    let work: Part<'static> = unsafe { std::mem::transmute(work) };
-    let count = parts.count;
+pub(super) unsafe fn run(work: Box<Part<'_>>, parts: Parts, threads: usize, wake: bool) -> usize {
     let helpers = if wake { threads } else { threads.min(useful_threads()) }.saturating_sub(1);
-    let (finished, seats) = (AtomicUsize::new(0), AtomicUsize::new(helpers));
-    let call = Arc::new(Call { work, parts, finished, seats, caller: thread::current() });
+    // SAFETY: this function does not return before the call is finished, nor unwinds.
+    let call = Arc::new(unsafe { Call::new(work, parts, helpers) });
     let guard = AbortOnUnwind;
     let idle = if wake { 0 } else { BOARD.show(&call) };
     for _ in idle..helpers {
@@ -255,11 +216,8 @@ pub(super) unsafe fn run(work: Part<'_>, parts: Parts, threads: usize, wake: boo
         });
     }
     call.run();
-    let (mut waited, since) = (0, if wake { 0 } else { now() });
-    while call.finished.load(Acquire) < count {
-        waited += 1;
-        if waited < SPINS { std::hint::spin_loop() } else { thread::park() }
-    }
+    let since = if wake { 0 } else { now() };
+    let active = call.finish(SPINS);
     if !wake {
         BOARD.take_away(&call);
         short_call_ended();
@@ -269,5 +227,5 @@ pub(super) unsafe fn run(work: Part<'_>, parts: Parts, threads: usize, wake: boo
         }
     }
     std::mem::forget(guard);
-    call.parts.active()
+    active
 }

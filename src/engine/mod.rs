@@ -27,6 +27,10 @@
 //! looks for such stores in the compiled library.
 
 mod borrow;
+#[cfg(feature = "rayon")]
+mod call;
+#[cfg(feature = "std")]
+mod claims;
 mod convert;
 mod counts;
 mod epilogue;
@@ -44,6 +48,8 @@ mod side;
 mod sparse;
 mod split;
 mod sums;
+#[cfg(feature = "std")]
+mod sync;
 mod work;
 
 pub(crate) use borrow::{Source, Target, in_place, run, run_made};

@@ -8,13 +8,7 @@
 //! Where the program has lent an [`Executor`](super::Executor), its tasks claim parts in the same way, and it says when they have
 //! returned.
 //!
-//! # Why this is sound
-//! The buffers are borrowed by the caller until it returns, and it returns only when `finished` equals the number of
-//! parts. A helper follows the pointers of the pass only between claiming a part and counting it as finished, so
-//! never after that. A helper that comes late claims a number beyond the last part and touches nothing but the
-//! shared state, which it keeps alive itself; so does a call that is still shown to others when it has returned. Parts are disjoint, and each is claimed once: `fetch_add` gives every
-//! claimant another number. `finished` is incremented with `Release` and read with `Acquire`, so everything that
-//! helpers wrote is visible to the caller.
+//! Why this is sound stands in [`call`](super::call).
 //!
 //! Kernels do not panic; should anything else unwind while helpers may be at work, the process is aborted.
 //!
@@ -63,53 +57,12 @@ pub(crate) unsafe fn split(work: impl Work, schedule: Schedule) -> usize {
 }
 
 #[cfg(feature = "std")]
-pub(super) mod shared {
+mod shared {
     use super::{Schedule, Work};
+    use crate::engine::claims::Parts;
     use crate::engine::executor::executor;
     #[cfg(feature = "rayon")]
     use crate::engine::helpers;
-    use std::ops::Range;
-    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-
-    /// Runs some pieces and returns how many bits of the mask are 1.
-    type Part<'a> = dyn Fn(Range<usize>) -> usize + Send + Sync + 'a;
-
-    /// The parts of a pass, each of which is claimed once.
-    pub(crate) struct Parts {
-        pieces: usize,
-        /// Pieces that make a part.
-        part: usize,
-        /// How many parts there are.
-        pub(crate) count: usize,
-        claimed: AtomicUsize,
-        active: AtomicUsize,
-    }
-
-    impl Parts {
-        fn new(pieces: usize, part: usize) -> Self {
-            let count = pieces.div_ceil(part);
-            Parts { pieces, part, count, claimed: AtomicUsize::new(0), active: AtomicUsize::new(0) }
-        }
-
-        /// Claims and runs parts until none is left, and calls `done` after each.
-        pub(crate) fn run(&self, work: &Part<'_>, mut done: impl FnMut()) {
-            loop {
-                let index = self.claimed.fetch_add(1, Relaxed);
-                if index >= self.count {
-                    return;
-                }
-                let start = index * self.part;
-                let active = work(start..self.pieces.min(start + self.part));
-                self.active.fetch_add(active, Relaxed);
-                done();
-            }
-        }
-
-        /// What all parts have returned, once they have.
-        pub(crate) fn active(&self) -> usize {
-            self.active.load(Relaxed)
-        }
-    }
 
     /// [`split`](super::split) for several threads, out of the way of small calls.
     ///

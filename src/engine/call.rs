@@ -1,0 +1,69 @@
+//! A pass that the calling thread shares with helpers.
+//!
+//! # Why this is sound
+//! The buffers are borrowed by the caller until it returns, and it returns only when `finished` equals the number of
+//! parts. A helper follows the pointers of the pass only between claiming a part and counting it as finished, so
+//! never after that. A helper that comes late claims a number beyond the last part and touches nothing but the
+//! shared state, which it keeps alive itself; so does a call that is still shown to others when it has returned. Parts are disjoint, and each is claimed once: `fetch_add` gives every
+//! claimant another number. `finished` is incremented with `Release` and read with `Acquire`, so everything that
+//! helpers wrote is visible to the caller.
+//!
+//! `cargo test --release --manifest-path tests/loom/Cargo.toml` goes through every order in which threads can do this.
+
+use super::claims::{Part, Parts};
+use super::sync::{self, AtomicUsize, Ordering::*, Thread};
+use std::boxed::Box;
+
+/// What the caller and its helpers share. Helpers may outlive the call; `work` may not be called then, and is not.
+pub(super) struct Call {
+    work: Box<Part<'static>>,
+    parts: Parts,
+    finished: AtomicUsize,
+    /// How many more may help.
+    seats: AtomicUsize,
+    caller: Thread,
+}
+
+impl Call {
+    /// A call of this thread, which so many others may help with.
+    ///
+    /// # Safety
+    /// Once anybody has been given the call, what `work` borrows is left alone until [`finish`](Call::finish) has returned. Dropping `work` does
+    /// nothing.
+    pub(super) unsafe fn new(work: Box<Part<'_>>, parts: Parts, helpers: usize) -> Self {
+        // SAFETY: only the lifetime changes: by the caller's promise `work` is not called after its end, see above.
+        let work = unsafe { std::mem::transmute::<Box<Part<'_>>, Box<Part<'static>>>(work) };
+        let (finished, seats) = (AtomicUsize::new(0), AtomicUsize::new(helpers));
+        Call { work, parts, finished, seats, caller: sync::current() }
+    }
+
+    /// Takes a seat, claims and runs parts until none is left, and wakes the caller if the last of all was finished here. False if there
+    /// was no seat or no part.
+    pub(super) fn help(&self) -> bool {
+        let seat = self.seats.fetch_update(Relaxed, Relaxed, |seats| seats.checked_sub(1));
+        let (some, last) = if seat.is_ok() { self.run() } else { (false, false) };
+        if last {
+            self.caller.unpark();
+        }
+        some
+    }
+
+    /// Claims and runs parts until none is left; whether there was one, and whether the last of all was finished here.
+    pub(super) fn run(&self) -> (bool, bool) {
+        let (mut some, mut last) = (false, false);
+        self.parts.run(&self.work, || {
+            (some, last) = (true, self.finished.fetch_add(1, AcqRel) + 1 == self.parts.count);
+        });
+        (some, last)
+    }
+
+    /// Waits, on the thread that the call is of, until all parts are finished, and returns the sum of what they returned. It looks `spins` times before it goes to sleep.
+    pub(super) fn finish(&self, spins: usize) -> usize {
+        let mut waited = 0;
+        while self.finished.load(Acquire) < self.parts.count {
+            waited += 1;
+            if waited < spins { sync::spin_loop() } else { sync::park() }
+        }
+        self.parts.active()
+    }
+}

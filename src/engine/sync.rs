@@ -1,0 +1,8 @@
+//! What threads share a pass by. The model of it in `tests/loom` has another file in this place.
+
+pub(super) use std::sync::atomic::{AtomicUsize, Ordering};
+#[cfg(feature = "rayon")]
+pub(super) use std::{
+    hint::spin_loop,
+    thread::{Thread, current, park},
+};

@@ -1,0 +1,117 @@
+//! A model of how threads share a pass: the sources of the engine, with atomics and threads of `loom`, which runs a test once for
+//! every order of events that the memory model allows, up to three switches of threads where nothing forces one.
+//!
+//! A cell stands for an element. Loom fails a test where two threads are at a cell at the same time, or one after the other with
+//! nothing that makes the first one's access visible to the second; where a thread sleeps for ever; and where shared state leaks.
+#![cfg(test)]
+
+#[path = "../../../src/engine/call.rs"]
+mod call;
+#[path = "../../../src/engine/claims.rs"]
+mod claims;
+
+/// In place of the engine's.
+mod sync {
+    pub(super) use loom::hint::spin_loop;
+    pub(super) use loom::sync::atomic::{AtomicUsize, Ordering};
+    pub(super) use loom::thread::{Thread, current, park};
+}
+
+use call::Call;
+use claims::Parts;
+use loom::cell::UnsafeCell;
+use loom::sync::Arc;
+use std::ops::Range;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// The tensors of a pass.
+struct Tensor(Vec<UnsafeCell<u32>>);
+
+// SAFETY: that threads are never at one element at the same time is what the model is asked.
+unsafe impl Sync for Tensor {}
+
+impl Tensor {
+    fn add(&self, elements: Range<usize>) -> usize {
+        for cell in &self.0[elements.clone()] {
+            // SAFETY: loom fails the test where another thread is here, too.
+            cell.with_mut(|element| unsafe { *element += 1 });
+        }
+        elements.sum()
+    }
+}
+
+fn model(events: impl Fn() + Send + Sync + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(3);
+    builder.check(events);
+}
+
+/// A call of so many elements and elements per part, with `seats` for helpers and so many `helpers` that come; the caller looks `spins` times
+/// before it sleeps. Nobody waits for helpers, which may come too late.
+fn call(elements: usize, part: usize, seats: usize, helpers: usize, spins: usize) {
+    model(move || {
+        let tensor = Box::new(Tensor((0..elements).map(|_| UnsafeCell::new(0)).collect()));
+        let work = Box::new(|elements| tensor.add(elements));
+        // SAFETY: the tensor is left alone until the call is finished.
+        let call = Arc::new(unsafe { Call::new(work, Parts::new(elements, part), seats) });
+        let helped = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0)); // not of the model
+        for _ in 0..helpers {
+            let (call, helped) = (Arc::clone(&call), std::sync::Arc::clone(&helped));
+            loom::thread::spawn(move || assert!(!call.help() || helped.fetch_add(1, Relaxed) < seats));
+        }
+        call.run();
+        assert_eq!(call.finish(spins), (0..elements).sum(), "what the parts returned");
+        drop(call);
+        // The caller has its buffers back: it writes to them, and frees them.
+        for cell in &tensor.0 {
+            // SAFETY: as above.
+            assert_eq!(cell.with_mut(|element| unsafe { std::mem::replace(&mut *element, 9) }), 1);
+        }
+    });
+}
+
+#[test]
+fn one_helper() {
+    call(2, 1, 1, 1, 0);
+}
+
+#[test]
+fn one_helper_and_more_parts() {
+    call(5, 2, 1, 1, 0);
+}
+
+#[test]
+fn two_helpers() {
+    call(3, 1, 2, 2, 0);
+}
+
+#[test]
+fn more_helpers_than_seats() {
+    call(2, 1, 1, 2, 0);
+}
+
+#[test]
+fn a_caller_that_looks_before_it_sleeps() {
+    call(2, 1, 1, 1, 3);
+}
+
+/// A helper of one call is still about when the next begins, and wakes the caller: for nothing.
+#[test]
+fn calls_one_after_the_other() {
+    model(|| {
+        let tensor = Box::new(Tensor((0..2).map(|_| UnsafeCell::new(0)).collect()));
+        for _ in 0..2 {
+            let work = Box::new(|elements| tensor.add(elements));
+            // SAFETY: the tensor is left alone until the call is finished.
+            let call = Arc::new(unsafe { Call::new(work, Parts::new(2, 1), 1) });
+            let helper = Arc::clone(&call);
+            loom::thread::spawn(move || helper.help());
+            call.run();
+            call.finish(0);
+        }
+        for cell in &tensor.0 {
+            // SAFETY: as above.
+            assert_eq!(cell.with(|element| unsafe { *element }), 2);
+        }
+    });
+}
