@@ -1,11 +1,9 @@
 //! Proof that this machine computes the bits that every other one does.
 
-use crate::exec::{Exec, Threads};
-use crate::isa::Isa;
-use crate::kernels::catalog::{Cataloged, Entry, catalog};
 use crate::kernels::digests::digest_of;
-use crate::kernels::quantized::Quantum;
-use crate::kernels::quantized_catalog::{QuantizedEntry, requantize_catalog, table_catalog};
+use crate::{
+    Cataloged, Entry, Exec, Isa, QuantizedEntry, Quantum, Threads, catalog, requantize_catalog, table_catalog,
+};
 use std::boxed::Box;
 use std::fmt;
 use std::ops::Range;

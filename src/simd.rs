@@ -232,35 +232,6 @@ mod halves {
 
     half!(f16 in F32, is_brain: false);
     half!(bf16 in Brain, is_brain: true);
-
-    #[cfg(test)]
-    mod tests {
-        use super::{Element, bf16, f16};
-
-        /// Half-way between two values, and a trace to both sides of it; subnormals and what overflows, too.
-        #[test]
-        fn f64_is_rounded_once() {
-            let trace = 1.0 + f64::EPSILON;
-            for bits in (0..0x7C00_u16).step_by(7) {
-                let (low, high) = (f16::from_bits(bits), f16::from_bits(bits + 1));
-                let above = if high.is_infinite() { 65536.0 } else { high.to_f64() };
-                let middle = (low.to_f64() + above) / 2.0;
-                assert_eq!(<f16 as Element>::from_f64(middle / trace), low);
-                assert_eq!(<f16 as Element>::from_f64(middle * trace), high);
-                assert_eq!(<f16 as Element>::from_f64(-middle), if bits % 2 == 0 { -low } else { -high });
-            }
-            for bits in (0..0x7F80_u16).step_by(7) {
-                let (low, high) = (bf16::from_bits(bits), bf16::from_bits(bits + 1));
-                let above = if high.is_infinite() { 2.0_f64.powi(128) } else { high.to_f64() };
-                let middle = (low.to_f64() + above) / 2.0;
-                assert_eq!(<bf16 as Element>::from_f64(middle / trace), low);
-                assert_eq!(<bf16 as Element>::from_f64(middle * trace), high);
-                assert_eq!(<bf16 as Element>::from_f64(-middle), if bits % 2 == 0 { -low } else { -high });
-            }
-            assert!(<f16 as Element>::from_f64(f64::NAN).is_nan());
-            assert_eq!(<bf16 as Element>::from_f64(f64::NEG_INFINITY), bf16::NEG_INFINITY);
-        }
-    }
 }
 
 macro_rules! float {
