@@ -12,11 +12,10 @@
 
 use super::claims::{Part, Parts};
 use super::sync::{self, AtomicUsize, Ordering::*, Thread};
-use std::boxed::Box;
 
-/// What the caller and its helpers share. Helpers may outlive the call; `work` may not be called then, and is not.
+/// What the caller and its helpers share. Helpers may outlive the call; `work` is not there any more then, and they do not ask for it.
 pub(super) struct Call {
-    work: Box<Part<'static>>,
+    work: *const Part<'static>,
     parts: Parts,
     finished: AtomicUsize,
     /// How many more may help.
@@ -24,15 +23,19 @@ pub(super) struct Call {
     caller: Thread,
 }
 
+// SAFETY: `work` is `Sync`, and is called between claiming a part and counting it as finished alone; the rest is `Send` and `Sync`.
+unsafe impl Send for Call {}
+// SAFETY: as above.
+unsafe impl Sync for Call {}
+
 impl Call {
     /// A call of this thread, which so many others may help with.
     ///
     /// # Safety
-    /// Once anybody has been given the call, what `work` borrows is left alone until [`finish`](Call::finish) has returned. Dropping `work` does
-    /// nothing.
-    pub(super) unsafe fn new(work: Box<Part<'_>>, parts: Parts, helpers: usize) -> Self {
-        // SAFETY: only the lifetime changes: by the caller's promise `work` is not called after its end, see above.
-        let work = unsafe { std::mem::transmute::<Box<Part<'_>>, Box<Part<'static>>>(work) };
+    /// Once anybody has been given the call, `work` and what it borrows are left alone until [`finish`](Call::finish) has returned.
+    pub(super) unsafe fn new(work: &Part<'_>, parts: Parts, helpers: usize) -> Self {
+        // SAFETY: only the lifetime changes: by the caller's promise it lasts until the end of the call, see above.
+        let work = unsafe { std::mem::transmute::<&Part<'_>, &Part<'static>>(work) };
         let (finished, seats) = (AtomicUsize::new(0), AtomicUsize::new(helpers));
         Call { work, parts, finished, seats, caller: sync::current() }
     }
@@ -51,9 +54,13 @@ impl Call {
     /// Claims and runs parts until none is left; whether there was one, and whether the last of all was finished here.
     pub(super) fn run(&self) -> (bool, bool) {
         let (mut some, mut last) = (false, false);
-        self.parts.run(&self.work, || {
-            (some, last) = (true, self.finished.fetch_add(1, AcqRel) + 1 == self.parts.count);
-        });
+        while let Some(pieces) = self.parts.claim() {
+            // SAFETY: this part is claimed and not finished, so the call is not, and `work` is there.
+            let active = unsafe { (*self.work)(pieces) };
+            self.parts.add(active);
+            some = true;
+            last = self.finished.fetch_add(1, AcqRel) + 1 == self.parts.count;
+        }
         (some, last)
     }
 

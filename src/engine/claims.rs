@@ -4,7 +4,7 @@ use super::sync::{AtomicUsize, Ordering::Relaxed};
 use std::ops::Range;
 
 /// Runs some pieces and returns how many bits of the mask are 1.
-pub(super) type Part<'a> = dyn Fn(Range<usize>) -> usize + Send + Sync + 'a;
+pub(super) type Part<'a> = dyn Fn(Range<usize>) -> usize + Sync + 'a;
 
 /// The parts of a pass, each of which is claimed once.
 pub(super) struct Parts {
@@ -23,18 +23,16 @@ impl Parts {
         Parts { pieces, part, count, claimed: AtomicUsize::new(0), active: AtomicUsize::new(0) }
     }
 
-    /// Claims and runs parts until none is left, and calls `done` after each.
-    pub(super) fn run(&self, work: &Part<'_>, mut done: impl FnMut()) {
-        loop {
-            let index = self.claimed.fetch_add(1, Relaxed);
-            if index >= self.count {
-                return;
-            }
-            let start = index * self.part;
-            let active = work(start..self.pieces.min(start + self.part));
-            self.active.fetch_add(active, Relaxed);
-            done();
-        }
+    /// The pieces of a part that nobody has claimed before, as long as there is one.
+    pub(super) fn claim(&self) -> Option<Range<usize>> {
+        let index = self.claimed.fetch_add(1, Relaxed);
+        let start = index * self.part;
+        (index < self.count).then(|| start..self.pieces.min(start + self.part))
+    }
+
+    /// A claimed part has returned this.
+    pub(super) fn add(&self, active: usize) {
+        self.active.fetch_add(active, Relaxed);
     }
 
     /// What all parts have returned, once they have.

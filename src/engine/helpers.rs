@@ -27,7 +27,6 @@
 
 use super::call::Call;
 use super::claims::{Part, Parts};
-use std::boxed::Box;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::*};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -195,10 +194,7 @@ impl Board {
 
 /// Shares the parts out and returns the sum of what `work` returned. Helpers are woken, or for a short call of which [`are_awake`] was true
 /// those are asked who are awake.
-///
-/// # Safety
-/// Until this returns, `work` may be called for every piece, from several threads. Dropping it does nothing.
-pub(super) unsafe fn run(work: Box<Part<'_>>, parts: Parts, threads: usize, wake: bool) -> usize {
+pub(super) fn run(work: &Part<'_>, parts: Parts, threads: usize, wake: bool) -> usize {
     let helpers = if wake { threads } else { threads.min(useful_threads()) }.saturating_sub(1);
     // SAFETY: this function does not return before the call is finished, nor unwinds.
     let call = Arc::new(unsafe { Call::new(work, parts, helpers) });

@@ -48,9 +48,11 @@ impl Schedule {
 pub(crate) unsafe fn split(work: impl Work, schedule: Schedule) -> usize {
     #[cfg(feature = "std")]
     if schedule.threads > 1 {
-        // A copy, so that only this branch puts the work into memory.
-        // SAFETY: the caller's promise.
-        return unsafe { shared::split(&{ work }, schedule) };
+        let Schedule { isa, stream, .. } = schedule;
+        // Made here, so that only this branch puts the work into memory.
+        // SAFETY: each piece is asked for once, all of them within the work, before this returns.
+        let part = move |pieces| unsafe { work.run_some(pieces, isa, stream) };
+        return shared::split(work.pieces(), &part, schedule);
     }
     // SAFETY: the caller's promise.
     unsafe { work.run(schedule.isa, schedule.stream) }
@@ -58,46 +60,41 @@ pub(crate) unsafe fn split(work: impl Work, schedule: Schedule) -> usize {
 
 #[cfg(feature = "std")]
 mod shared {
-    use super::{Schedule, Work};
-    use crate::engine::claims::Parts;
+    use super::Schedule;
+    use crate::engine::claims::{Part, Parts};
     use crate::engine::executor::executor;
     #[cfg(feature = "rayon")]
     use crate::engine::helpers;
 
-    /// [`split`](super::split) for several threads, out of the way of small calls.
-    ///
-    /// # Safety
-    /// As [`Work::run`].
+    /// Asks for every piece once, and returns the sum of what comes of it: [`split`](super::split) for several threads, out of the way of small calls, and once for all
+    /// kinds of work.
     #[cold]
     #[inline(never)]
-    pub(super) unsafe fn split<W: Work>(work: &W, schedule: Schedule) -> usize {
-        let Schedule { isa, stream, threads, pieces, .. } = schedule;
-        let work = *work;
+    pub(super) fn split(pieces: usize, part: &Part<'_>, schedule: Schedule) -> usize {
         #[cfg(feature = "rayon")]
         if !schedule.wake && !helpers::are_awake() {
-            // SAFETY: the caller's promise.
-            let active = unsafe { work.run(isa, stream) };
+            let active = part(0..pieces);
             helpers::short_call_ended();
             return active;
         }
-        let parts = Parts::new(work.pieces(), pieces.into());
+        let parts = Parts::new(pieces, schedule.pieces.into());
         if parts.count < 2 {
-            // SAFETY: the caller's promise.
-            return unsafe { work.run(isa, stream) };
+            return part(0..pieces);
         }
-        let threads = parts.count.min(threads.into());
-        // SAFETY: each piece is asked for once, all of them within the work, while the caller is waiting.
-        let part = move |pieces| unsafe { work.run_some(pieces, isa, stream) };
+        let threads = parts.count.min(schedule.threads.into());
         if let Some(executor) = executor() {
-            executor.parallel_for(threads, &|_| parts.run(&part, || ()));
-            parts.run(&part, || ()); // what the executor has left
+            let run = || {
+                while let Some(pieces) = parts.claim() {
+                    parts.add(part(pieces));
+                }
+            };
+            executor.parallel_for(threads, &|_| run());
+            run(); // what the executor has left
             return parts.active();
         }
-        // SAFETY: until it has returned, `part` may be called, by the caller's promise; later it is not.
         #[cfg(feature = "rayon")]
-        return unsafe { helpers::run(std::boxed::Box::new(part), parts, threads, schedule.wake) };
+        return helpers::run(part, parts, threads, schedule.wake);
         #[cfg(not(feature = "rayon"))]
-        // SAFETY: the caller's promise.
-        return unsafe { work.run(isa, stream) };
+        return part(0..pieces);
     }
 }

@@ -51,9 +51,9 @@ fn model(events: impl Fn() + Send + Sync + 'static) {
 fn call(elements: usize, part: usize, seats: usize, helpers: usize, spins: usize) {
     model(move || {
         let tensor = Box::new(Tensor((0..elements).map(|_| UnsafeCell::new(0)).collect()));
-        let work = Box::new(|elements| tensor.add(elements));
+        let work = |elements| tensor.add(elements);
         // SAFETY: the tensor is left alone until the call is finished.
-        let call = Arc::new(unsafe { Call::new(work, Parts::new(elements, part), seats) });
+        let call = Arc::new(unsafe { Call::new(&work, Parts::new(elements, part), seats) });
         let helped = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0)); // not of the model
         for _ in 0..helpers {
             let (call, helped) = (Arc::clone(&call), std::sync::Arc::clone(&helped));
@@ -101,9 +101,9 @@ fn calls_one_after_the_other() {
     model(|| {
         let tensor = Box::new(Tensor((0..2).map(|_| UnsafeCell::new(0)).collect()));
         for _ in 0..2 {
-            let work = Box::new(|elements| tensor.add(elements));
+            let work = |elements| tensor.add(elements);
             // SAFETY: the tensor is left alone until the call is finished.
-            let call = Arc::new(unsafe { Call::new(work, Parts::new(2, 1), 1) });
+            let call = Arc::new(unsafe { Call::new(&work, Parts::new(2, 1), 1) });
             let helper = Arc::clone(&call);
             loom::thread::spawn(move || helper.help());
             call.run();
