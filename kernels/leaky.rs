@@ -60,6 +60,7 @@ impl<T: Float> Default for LeakyRelu<T> {
 
 impl<T: Float> Formula<T> for LeakyRelu<T> {
     const UNROLL: usize = 4;
+    const CHOOSES: bool = true;
     #[inline(always)]
     fn is_regular(&self) -> bool {
         self.regular

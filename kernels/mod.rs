@@ -55,8 +55,10 @@ pub fn selected_gradient<V: Vector>(dy: V, active: V::Mask) -> V {
 pub trait Formula<T: Float>: Copy + Send + Sync + 'static {
     /// Registers per round of a loop.
     const UNROLL: usize = 2;
-    /// Whether the parameters are such that a loop can be shorter. There are two loops then, each with what is [`known`](Formula::known): left to the
+    /// Whether there are parameters with which a loop can be shorter. There are two loops then, each with what is [`known`](Formula::known): left to the
     /// compiler, the question stayed in the loop, and leaky ReLU took twice as long in the caches (AVX2 on Zen 3). With masks there is one.
+    const CHOOSES: bool = false;
+    /// Whether the parameters are such.
     fn is_regular(&self) -> bool {
         true
     }

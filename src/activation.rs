@@ -328,9 +328,9 @@ macro_rules! instead {
 }
 
 /// Writes a kernel of the engine: for which elements, what registers hold, which registers those are, what is read and written
-/// beside the main tensor, how many registers make a round, whose parameters may have a shorter way, and the step.
+/// beside the main tensor, how many registers make a round, whose parameters may have a shorter way, or whether made values may, and the step.
 macro_rules! kernel {
-    ($(#[$doc:meta])* $Name:ident $(<$F:ident: $Formula:ident<$Of:ty>>)?, T: $Kind:ident, $Elem:ty, $Register:ident, $Side:ty, $Mask:ty, $(unroll $unroll:expr,)? $(known $known:ident,)?
+    ($(#[$doc:meta])* $Name:ident $(<$F:ident: $Formula:ident<$Of:ty>>)?, T: $Kind:ident, $Elem:ty, $Register:ident, $Side:ty, $Mask:ty, $(unroll $unroll:expr,)? $(known $known:ident,)? $(chooses $chooses:literal,)?
      |$this:ident, $main:ident, $side:pat_param| $step:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
@@ -341,7 +341,9 @@ macro_rules! kernel {
             type Side = $Side;
             type Mask = $Mask;
             const UNROLL: usize = unroll!($Register $($unroll)?);
+            $(const CHOOSES: bool = $chooses;)?
             $(
+                const CHOOSES: bool = $known::CHOOSES;
                 #[inline(always)]
                 fn is_regular(&self) -> bool {
                     $known::is_regular(&self.0)
@@ -401,7 +403,7 @@ kernel!(/// dx from dy and the mask.
     BackwardMask<F: FromMask<T::Float>>, T: Real, T::Float, Wide, Bits<T>, Nothing, |this, dy, active| (this.0.gradient_from_mask(dy, active), ()));
 
 kernel!(/// y from x.
-    SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, unroll few::<T>(4), |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), ()));
+    SlopedForward, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), Nothing, unroll few::<T>(4), chooses true, |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), ()));
 /// y from x, of bf16.
 #[cfg(feature = "half")]
 #[derive(Clone, Copy)]
@@ -424,7 +426,7 @@ kernel!(/// y and the mask from x.
     SlopedForwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Nothing), BitsOut,
     |_this, x, ((slope, regular), ())| (prelu::forward(x, slope, regular), prelu::active(x)));
 kernel!(/// dx from dy and x, or y.
-    SlopedBackward, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing, unroll few::<T>(4),
+    SlopedBackward, T: Real, T::Float, Wide, (Made<T::Float>, Values<T>), Nothing, unroll few::<T>(4), chooses true,
     |_this, dy, ((slope, regular), x)| (prelu::gradient(dy, slope, regular, prelu::active(x)), ()));
 kernel!(/// dx from dy and the mask.
     SlopedBackwardMask, T: Real, T::Float, Wide, (Made<T::Float>, Bits<T>), Nothing,

@@ -159,7 +159,7 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
         let round = GRAIN.max(K::UNROLL * K::Vector::<S>::LANES);
         let Stretches { kernel, make, start, side, mask, stream, .. } = self;
         let mut room = Chunk::<C>::new();
-        let bits = R::BITS || K::Mask::BITS;
+        let bits = Pass::<T, K>::BITS;
         let unit = match (bits, stream) {
             (true, _) => GRAIN,
             (false, true) => LINE / size_of::<T>(),
@@ -180,14 +180,12 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
                 let (side, mask) = ((made, side.from(at)), mask.from(at));
                 let pass = Pass { kernel, from: from.add(at), side, to: to.add(at), mask, len: count };
                 // What kernels ask for in each step is a constant in each of the first two; with masks it matters less than the code.
-                match made.regular {
-                    _ if bits => sweep_either::<S, T, K>(pass, stream),
-                    true => {
-                        sweep_either::<S, T, K>(Pass { side: (made.known(true), side.1), ..pass }, stream)
-                    }
-                    false => {
-                        sweep_either::<S, T, K>(Pass { side: (made.known(false), side.1), ..pass }, stream)
-                    }
+                if !K::CHOOSES {
+                    sweep_either::<S, T, K>(pass, stream)
+                } else if made.regular {
+                    sweep_either::<S, T, K>(Pass { side: (made.known(true), side.1), ..pass }, stream)
+                } else {
+                    sweep_either::<S, T, K>(Pass { side: (made.known(false), side.1), ..pass }, stream)
                 }
             };
             at += count;

@@ -18,7 +18,9 @@ pub(crate) trait Kernel<T: Element>: Copy + Send + Sync {
     type Mask: Output;
     /// Registers per round, where no word of bits sets the pace.
     const UNROLL: usize;
-    /// Whether [`step`](Kernel::step) has a shorter way for its parameters.
+    /// Whether [`step`](Kernel::step) has a shorter way for some parameters, or made values: there is a loop for either then.
+    const CHOOSES: bool = false;
+    /// Whether these parameters have it.
     #[inline(always)]
     fn is_regular(&self) -> bool {
         true
@@ -64,7 +66,12 @@ unsafe impl<T: Element, K: Kernel<T>> Send for Pass<T, K> {}
 // SAFETY: as above.
 unsafe impl<T: Element, K: Kernel<T>> Sync for Pass<T, K> {}
 
+// Questions that a constant answers are asked of it alone, and first: then no code is made for the other answer, which compilers would otherwise
+// inline before they drop it.
 impl<T: Element, K: Kernel<T>> Pass<T, K> {
+    /// Whether the loop goes by words of bits.
+    pub(super) const BITS: bool = K::Side::BITS || K::Mask::BITS;
+
     /// The part of the pass that covers elements `start..end`.
     ///
     /// # Safety
@@ -116,22 +123,21 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
     ) {
         let &Pass { from, side, to, .. } = self;
         let lanes = K::Vector::<S>::LANES;
-        let bits = K::Side::BITS || K::Mask::BITS;
-        let block = if bits { GRAIN } else { K::UNROLL * lanes };
+        let block = if Self::BITS { GRAIN } else { K::UNROLL * lanes };
         // SAFETY: every register ends by `end`; words are read for elements below it.
         unsafe {
             while at + block <= end {
                 let word = side.word(at, block);
                 // x is asked for ahead of a mask: see `AHEAD`.
                 // Without a mask, the hardware does that better by itself.
-                if STREAM && K::Mask::BITS && !<K::Side as Input<T, K::Elem>>::AHEAD {
+                if const { STREAM && K::Mask::BITS && !<K::Side as Input<T, K::Elem>>::AHEAD } {
                     for line in 0..block * size_of::<T>() / LINE {
                         prefetch(from.wrapping_add(at).wrapping_byte_add(AHEAD + LINE * line));
                     }
                 }
                 let mut active = 0;
                 let mut skip = 0;
-                if <K::Side as Input<T, K::Elem>>::is_idle(word) {
+                if <K::Side as Input<T, K::Elem>>::IDLES && <K::Side as Input<T, K::Elem>>::is_idle(word) {
                     while skip < block {
                         put::<T, _, STREAM>(K::Vector::<S>::zero(), to.add(at + skip));
                         skip += lanes;
@@ -185,8 +191,24 @@ impl<T: Element, K: Kernel<T>> Pass<T, K> {
         // SAFETY: the caller's promise, for each register and for what is left.
         unsafe {
             let at = self.singles::<S, false>(at, end, written);
-            let count = end - at;
-            if count > 0 {
+            self.part_of_one::<S>(at, end - at, written);
+        }
+    }
+
+    /// `count` elements from `at` on, a part of a register, or none.
+    ///
+    /// # Safety
+    /// As [`few`](Pass::few), and `count < LANES`.
+    #[inline(always)]
+    unsafe fn part_of_one<S: Simd>(
+        &self,
+        at: usize,
+        count: usize,
+        written: &mut <K::Mask as Output>::Writer,
+    ) {
+        if count > 0 {
+            // SAFETY: the caller's promise, for these elements.
+            unsafe {
                 let x = <K::Vector<S> as Memory<T>>::load_partial(self.from.add(at), count);
                 let (y, active) =
                     self.kernel.step::<S>(x, self.side.partial(self.side.word(at, count), at, 0, count));
@@ -246,8 +268,9 @@ impl<T: Element, K: Kernel<T>> Job for Run<T, K> {
         let pass = Pass { kernel, from, side, to, mask, len };
         // SAFETY: the promise of `Pass::run`, the only place that makes a `Run`.
         let ones = unsafe {
-            // A loop each.
-            if kernel.is_regular() {
+            if !K::CHOOSES {
+                sweep_either::<S, T, K>(pass, stream)
+            } else if kernel.is_regular() {
                 sweep_either::<S, T, K>(Pass { kernel: kernel.known(true), ..pass }, stream)
             } else {
                 sweep_either::<S, T, K>(Pass { kernel: kernel.known(false), ..pass }, stream)
@@ -291,12 +314,16 @@ unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>>(pass: Pass<T, K>) -> usize {
 
     // SAFETY: every index below is at most `len - LANES`, but for `few`, which takes what there is.
     unsafe {
-        if len < lanes {
-            pass.few::<S>(0, len, &mut written);
+        if const { K::Vector::<S>::LANES == 1 } {
+            // No part of a register, and nothing to align.
+            pass.registers::<S, false>(0, len, &mut written);
             return K::Mask::finish(written);
         }
-        let bits = K::Side::BITS || K::Mask::BITS;
-        if !bits && len < ALIGN_FROM * lanes {
+        if len < lanes {
+            pass.part_of_one::<S>(0, len, &mut written);
+            return K::Mask::finish(written);
+        }
+        if !Pass::<T, K>::BITS && len < ALIGN_FROM * lanes {
             // Nothing to align, no words to read or write: the shortest way. `relu_f32` on 16 and 64 elements: 3.3 and 4.3 ns, by the other
             // 4.6 and 5.1.
             let (last, _) = pass.edge::<S>(true, len - lanes);

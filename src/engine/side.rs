@@ -49,6 +49,9 @@ pub(crate) trait Input<T: Element, C: Element = T>: Copy {
         count: usize,
     ) -> Self::Lanes<V>;
 
+    /// Whether there are words that say that they are [idle](Input::is_idle).
+    const IDLES: bool = false;
+
     /// Whether a word says that the result of all its elements is +0, and that nothing else need be read for it.
     #[inline(always)]
     fn is_idle(word: Self::Word) -> bool {
@@ -415,6 +418,7 @@ impl<T: Element, C: Element, const GATE: bool> Input<T, C> for Bits<T, GATE> {
     unsafe fn partial<V: Register<T, Elem = C>>(self, word: u64, _: usize, skip: usize, _: usize) -> V::Mask {
         V::Mask::from_bits(word >> skip)
     }
+    const IDLES: bool = GATE;
     #[inline(always)]
     fn is_idle(word: u64) -> bool {
         GATE && word == 0
