@@ -197,8 +197,9 @@ impl<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>, M: Make<T>> Job for Til
         let per_row = pass.tiles_per_row();
         // Where whole samples make up a chunk and a row, all tiles but the first of a row begin with the same element of a
         // sample. Divisions for each tile would take a tenth of the time.
-        let repeats = |period: usize| chunk.is_multiple_of(period) && length.is_multiple_of(period);
-        let repeats = [grid.parts.period(), make.period().max(1)].map(repeats);
+        let (of_parts, of_slopes) = (grid.parts.period(), make.period().max(1));
+        let parts_repeat = chunk.is_multiple_of(of_parts) && length.is_multiple_of(of_parts);
+        let slopes_repeat = chunk.is_multiple_of(of_slopes) && length.is_multiple_of(of_slopes);
         let (mut row, mut tile) = (tiles.start / per_row, tiles.start % per_row);
         let (mut laid, mut made, mut ones) = (None, None, 0);
         for _ in tiles {
@@ -206,7 +207,7 @@ impl<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>, M: Make<T>> Job for Til
             let count = length.min((tile + 1) * chunk - lead) - start;
             let at = grid.first + row * length + start;
 
-            let stretch = match repeats[0] {
+            let stretch = match parts_repeat {
                 true => Stretch::From(tile.min(1)),
                 false => grid.parts.stretch(at, count),
             };
@@ -217,7 +218,7 @@ impl<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>, M: Make<T>> Job for Til
             // Where slopes do not repeat, they are made in whole grains.
             let (phase, skip) = match make.period() {
                 0 => (None, at % GRAIN),
-                _ if repeats[1] => (Some(tile.min(1)), 0),
+                _ if slopes_repeat => (Some(tile.min(1)), 0),
                 period => (Some(at % period), 0),
             };
             if phase.is_none() || made.is_none_or(|(kind, room)| kind != phase || room < count) {

@@ -31,19 +31,13 @@ fn capi() -> &'static Path {
 /// What cbindgen makes of the code with its macros expanded.
 fn bindings() -> cbindgen::Bindings {
     let manifest = capi();
-    // Only the compiler can expand macros, and shows what comes of it under this variable alone.
+    // Only the compiler can expand macros, and shows what comes of it under this variable alone: so that what was built without it stays as it is, a
+    // folder of its own.
+    let folder = std::env::current_exe().unwrap().with_file_name("expanded");
     let expanded = Command::new(env!("CARGO"))
-        .args([
-            "rustc",
-            "--quiet",
-            "-p",
-            "rectify-capi",
-            "--lib",
-            "--profile",
-            "check",
-            "--",
-            "-Zunpretty=expanded",
-        ])
+        .args(["rustc", "--quiet", "-p", "rectify-capi", "--lib", "--profile", "check", "--target-dir"])
+        .arg(folder)
+        .args(["--", "-Zunpretty=expanded"])
         .current_dir(manifest)
         .env("RUSTC_BOOTSTRAP", "1")
         .output()
