@@ -1,5 +1,6 @@
 //! What is tested from inside: the unit tests of files that need little of the crate. They are compiled here, beside it, because a copy of
 //! the whole library for its own tests would take as long again as the library.
+#![cfg(feature = "std")]
 
 #[path = "../kernels/digests.rs"]
 pub mod digests;

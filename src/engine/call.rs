@@ -8,7 +8,7 @@
 //! claimant another number. `finished` is incremented with `Release` and read with `Acquire`, so everything that
 //! helpers wrote is visible to the caller.
 //!
-//! `cargo test --manifest-path tests/loom/Cargo.toml` goes through every order in which threads can do this.
+//! `cargo test --manifest-path tests/loom/Cargo.toml` goes through the orders in which threads can do this, up to three forced switches.
 
 use super::claims::{Part, Parts};
 use super::sync::{self, AtomicUsize, Ordering::*, Thread};

@@ -1,4 +1,4 @@
-//! What threads share a pass by. The model of it in `tests/loom` has another file in this place.
+//! What threads share a pass by. The model of it in `tests/loom` has a module of its own in this place.
 
 pub(super) use std::sync::atomic::{AtomicUsize, Ordering};
 #[cfg(feature = "rayon")]

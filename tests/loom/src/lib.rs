@@ -46,72 +46,57 @@ fn model(events: impl Fn() + Send + Sync + 'static) {
     builder.check(events);
 }
 
-/// A call of so many elements and elements per part, with `seats` for helpers and so many `helpers` that come; the caller looks `spins` times
-/// before it sleeps. Nobody waits for helpers, which may come too late.
-fn call(elements: usize, part: usize, seats: usize, helpers: usize, spins: usize) {
+/// Calls of so many elements and elements per part, one after the other, with `seats` for helpers and so many `helpers` that come; the caller looks
+/// `spins` times before it sleeps. Nobody waits for helpers, which may come too late, and wake the caller in the next call: for nothing.
+fn calls(count: u32, elements: usize, part: usize, seats: usize, helpers: usize, spins: usize) {
     model(move || {
         let tensor = Box::new(Tensor((0..elements).map(|_| UnsafeCell::new(0)).collect()));
-        let work = |elements| tensor.add(elements);
-        // SAFETY: the tensor is left alone until the call is finished.
-        let call = Arc::new(unsafe { Call::new(&work, Parts::new(elements, part), seats) });
-        let helped = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0)); // not of the model
-        for _ in 0..helpers {
-            let (call, helped) = (Arc::clone(&call), std::sync::Arc::clone(&helped));
-            loom::thread::spawn(move || assert!(!call.help() || helped.fetch_add(1, Relaxed) < seats));
+        for _ in 0..count {
+            let work = |elements| tensor.add(elements);
+            // SAFETY: the tensor is left alone until the call is finished.
+            let call = Arc::new(unsafe { Call::new(&work, Parts::new(elements, part), seats) });
+            let helped = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0)); // not of the model
+            for _ in 0..helpers {
+                let (call, helped) = (Arc::clone(&call), std::sync::Arc::clone(&helped));
+                loom::thread::spawn(move || assert!(!call.help() || helped.fetch_add(1, Relaxed) < seats));
+            }
+            call.run();
+            assert_eq!(call.finish(spins), (0..elements).sum(), "what the parts returned");
         }
-        call.run();
-        assert_eq!(call.finish(spins), (0..elements).sum(), "what the parts returned");
-        drop(call);
         // The caller has its buffers back: it writes to them, and frees them.
         for cell in &tensor.0 {
             // SAFETY: as above.
-            assert_eq!(cell.with_mut(|element| unsafe { std::mem::replace(&mut *element, 9) }), 1);
+            assert_eq!(cell.with_mut(|element| unsafe { std::mem::replace(&mut *element, 9) }), count);
         }
     });
 }
 
 #[test]
 fn one_helper() {
-    call(2, 1, 1, 1, 0);
+    calls(1, 2, 1, 1, 1, 0);
 }
 
 #[test]
 fn one_helper_and_more_parts() {
-    call(5, 2, 1, 1, 0);
+    calls(1, 5, 2, 1, 1, 0);
 }
 
 #[test]
 fn two_helpers() {
-    call(3, 1, 2, 2, 0);
+    calls(1, 3, 1, 2, 2, 0);
 }
 
 #[test]
 fn more_helpers_than_seats() {
-    call(2, 1, 1, 2, 0);
+    calls(1, 2, 1, 1, 2, 0);
 }
 
 #[test]
 fn a_caller_that_looks_before_it_sleeps() {
-    call(2, 1, 1, 1, 3);
+    calls(1, 2, 1, 1, 1, 3);
 }
 
-/// A helper of one call is still about when the next begins, and wakes the caller: for nothing.
 #[test]
 fn calls_one_after_the_other() {
-    model(|| {
-        let tensor = Box::new(Tensor((0..2).map(|_| UnsafeCell::new(0)).collect()));
-        for _ in 0..2 {
-            let work = |elements| tensor.add(elements);
-            // SAFETY: the tensor is left alone until the call is finished.
-            let call = Arc::new(unsafe { Call::new(&work, Parts::new(2, 1), 1) });
-            let helper = Arc::clone(&call);
-            loom::thread::spawn(move || helper.help());
-            call.run();
-            call.finish(0);
-        }
-        for cell in &tensor.0 {
-            // SAFETY: as above.
-            assert_eq!(cell.with(|element| unsafe { *element }), 2);
-        }
-    });
+    calls(2, 2, 1, 1, 1, 0);
 }
