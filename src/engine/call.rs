@@ -41,27 +41,25 @@ impl Call {
     }
 
     /// Takes a seat, claims and runs parts until none is left, and wakes the caller if the last of all was finished here. False if there
-    /// was no seat or no part.
+    /// was no seat.
     pub(super) fn help(&self) -> bool {
-        let seat = self.seats.fetch_update(Relaxed, Relaxed, |seats| seats.checked_sub(1));
-        let (some, last) = if seat.is_ok() { self.run() } else { (false, false) };
-        if last {
+        let seat = self.seats.fetch_update(Relaxed, Relaxed, |seats| seats.checked_sub(1)).is_ok();
+        if seat && self.run() {
             self.caller.unpark();
         }
-        some
+        seat
     }
 
-    /// Claims and runs parts until none is left; whether there was one, and whether the last of all was finished here.
-    pub(super) fn run(&self) -> (bool, bool) {
-        let (mut some, mut last) = (false, false);
+    /// Claims and runs parts until none is left; whether the last of all was finished here.
+    pub(super) fn run(&self) -> bool {
+        let mut last = false;
         while let Some(pieces) = self.parts.claim() {
             // SAFETY: this part is claimed and not finished, so the call is not, and `work` is there.
             let active = unsafe { (*self.work)(pieces) };
             self.parts.add(active);
-            some = true;
             last = self.finished.fetch_add(1, AcqRel) + 1 == self.parts.count;
         }
-        (some, last)
+        last
     }
 
     /// Waits, on the thread that the call is of, until all parts are finished, and returns the sum of what they returned. It looks `spins` times before it goes to sleep.
