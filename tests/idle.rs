@@ -19,7 +19,7 @@ fn ticks() -> u64 {
 fn threads_sleep_between_calls() {
     let x = vec![-1.0_f32; 8 << 20];
     let mut y = vec![0.0; x.len()];
-    for len in [x.len(), 1 << 18] {
+    for len in [x.len(), 1 << 18, 1 << 20] {
         for _ in 0..200 {
             Exec::new().forward(&Relu, &x[..len], &mut y[..len]).unwrap();
         }

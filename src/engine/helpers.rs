@@ -7,17 +7,19 @@
 //!
 //! That is for a thread that makes one short call after the other while nobody else does. Where two threads do, each has a core to itself already,
 //! and helpers would take it away from one of them; where a helper was kept from running in the middle of a part, others want the cores. Then
-//! short calls are left alone for a while. A helper that looks for calls runs whatever else its pool is asked for, and gives way to any other thread
-//! that wants its core.
+//! short calls are left alone for a while, and for longer each time, until helpers leave. A helper that looks for calls runs whatever else its pool is
+//! asked for, and yields its core each time that it finds nothing.
 //!
 //! A kernel may put a helper that is woken on the caller's own core: on a virtual machine a core that is halted looks taken. It moves one of the two
 //! at a tick, of which there are 250 a second, if both want to run then. So helpers stay as long as the series goes on, also while its calls are left
-//! alone. After 30 ms of rest and 10 of calls, two threads took, as a part of the time of one (262,144 elements, four runs each, AVX2 on Zen 3):
+//! alone. After 30 ms of rest and 10 of calls, two threads took, as a part of the time of one (medians of two to four runs, AVX2 on Zen 3):
 //!
-//! | helpers that | relu in place | relu | elu | backward from x |
-//! |---|---|---|---|---|
-//! | leave 100 µs after they have helped | 0.65 to 0.89 | 0.62 to 1.02 | 0.98 to 1.06 | 0.97 to 1.03 |
-//! | stay, and give way | 0.59 to 0.61 | 0.57 to 0.60 | 0.54 to 0.79 | 0.55 to 0.67 |
+//! | elements | helpers that | relu in place | relu | elu | backward from x |
+//! |---|---|---|---|---|---|
+//! | 262,144 | leave 100 µs after they have helped | 0.58 to 0.64 | 0.69 to 0.94 | 0.92 to 0.99 | 0.98 to 1.05 |
+//! | 262,144 | stay, and yield | 0.59 to 0.60 | 0.56 to 0.61 | 0.52 | 0.56 to 0.72 |
+//! | 1,048,576 | leave 100 µs after they have helped | 0.78 | 0.97 | 0.95 | 0.97 |
+//! | 1,048,576 | stay, and yield | 0.58 | 0.54 | 0.56 | 0.51 |
 //!
 //! Two threads took, as a part of the time of one, with calls back to back, 20 and 200 µs apart (Zen 4, medians; `RAYON` is that of a
 //! helper invited by `rayon::spawn` for each call):
@@ -55,10 +57,14 @@ struct Board {
     call: Mutex<Option<Arc<Call>>>,
     /// The thread that made the last short call.
     caller: AtomicUsize,
-    /// When it began or ended: nanoseconds since some moment.
+    /// When it ended, or as long as it runs, [`LONGEST`] after it began: nanoseconds since some moment.
     last: AtomicU64,
     /// How many it made with none to help, one soon after the other.
     series: AtomicUsize,
+    /// Helpers that have been woken for short calls and have not come yet.
+    coming: AtomicUsize,
+    /// How many calls were held up by helpers, with none between that was not.
+    held_up: AtomicUsize,
     /// Until when short calls are left alone.
     alone_until: AtomicU64,
 }
@@ -71,11 +77,16 @@ static BOARD: Board = Board {
     caller: AtomicUsize::new(0),
     last: AtomicU64::new(0),
     series: AtomicUsize::new(0),
+    coming: AtomicUsize::new(0),
+    held_up: AtomicUsize::new(0),
     alone_until: AtomicU64::new(0),
 };
 
 /// Nanoseconds within which calls must follow each other to be a series, and after which helpers of one that has ended go to sleep.
 const PATIENCE: u64 = 100_000;
+
+/// Nanoseconds that a short call takes at most; helpers of one that takes longer may leave before the next.
+const LONGEST: u64 = 20_000_000;
 
 /// Calls in a series of which one wakes helpers: what that costs, 10 µs, is less than 3 for each.
 const SERIES: usize = 4;
@@ -86,8 +97,12 @@ const HELD_UP: u64 = 60_000;
 /// Nanoseconds for which short calls are left alone when cores turn out to be wanted elsewhere.
 const ALONE: u64 = 5_000_000;
 
-/// The same as a multiple of what was lost by waiting for a helper, if that is less.
+/// The same as a multiple of what was lost by waiting for a helper, if that is less; twice as long for the second call in a row that was held up,
+/// and so on, 32 times as long at most.
 const ALONE_FOR_WAITING: u64 = 16;
+
+/// Calls in a row that are held up before helpers leave: whoever wants the core will want it again.
+const TOO_OFTEN: usize = 3;
 
 /// Rounds of waiting before the caller goes to sleep: about 20 µs, the price of being woken.
 const SPINS: usize = 1000;
@@ -104,14 +119,17 @@ impl Drop for AbortOnUnwind {
 thread_local! {
     /// Whether this thread is looking for calls; its address tells threads apart.
     static LOOKING: Cell<bool> = const { Cell::new(false) };
+    /// How often it was woken for a call while it did.
+    static WOKEN: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Whether a short call, which begins now, is worth sharing: somebody is awake, or will be needed again soon.
+/// Whether a short call, which begins now, is worth sharing: somebody is awake, or will be needed again soon. If not, the caller says when it has
+/// [ended](short_call_ended).
 pub(super) fn are_awake() -> bool {
     let (now, this) = (now(), LOOKING.with(|mark| core::ptr::from_ref(mark).addr()));
-    let quiet = now.saturating_sub(BOARD.last.swap(now, Relaxed));
+    let quiet = now.saturating_sub(BOARD.last.swap(now + LONGEST, Relaxed));
     if BOARD.caller.swap(this, Relaxed) != this && quiet < ALONE {
-        BOARD.alone_until.store(now + ALONE, Relaxed);
+        BOARD.alone_until.fetch_max(now + ALONE, Relaxed);
     }
     if now < BOARD.alone_until.load(Relaxed) {
         return false;
@@ -123,7 +141,8 @@ pub(super) fn are_awake() -> bool {
         BOARD.series.store(0, Relaxed);
         return false;
     }
-    BOARD.series.fetch_add(1, Relaxed) % SERIES == SERIES - 1 && useful_threads() > 1
+    let due = BOARD.series.fetch_add(1, Relaxed) % SERIES == SERIES - 1;
+    due && useful_threads() > 1 && BOARD.coming.load(Relaxed) < useful_threads()
 }
 
 /// A short call has ended.
@@ -155,7 +174,8 @@ impl Board {
     fn show(&self, call: &Arc<Call>) -> usize {
         let idle = self.idle(now());
         if idle > 0 {
-            *self.call.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(call));
+            let mut shown = self.call.lock().unwrap_or_else(PoisonError::into_inner);
+            *shown = Some(Arc::clone(call));
             self.calls.fetch_add(1, Release);
         }
         idle
@@ -169,10 +189,24 @@ impl Board {
         }
     }
 
-    /// Helps with one call after the other, until the series has ended, or another thread makes one, or none wants help, or the pool has something
-    /// else to do.
+    /// The call that is shown, and how many there have been.
+    fn shown(&self) -> (Option<Arc<Call>>, usize) {
+        let shown = self.call.lock().unwrap_or_else(PoisonError::into_inner);
+        (shown.clone(), self.calls.load(Relaxed))
+    }
+
+    /// Whether another helper is wanted for short calls; then it counts as coming.
+    fn wants_another(&self) -> bool {
+        // One more than can be useful: one that is slow to come may be put on the caller's core, and the other not.
+        let few = |coming: usize| (coming < useful_threads()).then_some(coming + 1);
+        self.coming.fetch_update(Relaxed, Relaxed, few).is_ok()
+    }
+
+    /// Helps with one call after the other, until the series has ended, or another thread makes one, or none wants help, or helpers hold calls up,
+    /// or the pool has something else to do.
     fn look(&self) {
         let since = now();
+        // Now and then this lets one too many in, who has no seat at the next call and leaves.
         if self.idle(since) + 1 >= useful_threads() {
             return;
         }
@@ -183,13 +217,13 @@ impl Board {
         // without help; elu of 262,144 elements, which takes 88 µs alone, took 83 instead of 55 so (medians, AVX2 on Zen 3).
         self.idle.fetch_add(1, Relaxed);
         loop {
-            let found = (0..64).find_map(|_| {
+            let found = (0..64).any(|_| {
                 std::hint::spin_loop();
-                Some(self.calls.load(Acquire)).filter(|&calls| calls != seen)
+                self.calls.load(Acquire) != seen
             });
-            if let Some(calls) = found {
-                seen = calls;
-                let call = self.call.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if found {
+                let call;
+                (call, seen) = self.shown();
                 self.idle.fetch_sub(1, Relaxed);
                 let wanted = call.is_none_or(|call| call.help());
                 self.idle.fetch_add(1, Relaxed);
@@ -201,8 +235,11 @@ impl Board {
                 let now = now();
                 self.looked.store(now, Relaxed);
                 let ended = now.saturating_sub(since.max(self.last.load(Relaxed))) > PATIENCE;
-                let left = self.caller.load(Relaxed) != caller;
-                if ended || left || rayon::yield_now() == Some(rayon::Yield::Executed) {
+                let unwelcome =
+                    self.caller.load(Relaxed) != caller || self.held_up.load(Relaxed) >= TOO_OFTEN;
+                let woken = WOKEN.get();
+                let busy = rayon::yield_now() == Some(rayon::Yield::Executed) && WOKEN.get() == woken;
+                if ended || unwelcome || busy {
                     break;
                 }
                 thread::yield_now();
@@ -221,11 +258,22 @@ pub(super) fn run(work: &Part<'_>, parts: Parts, threads: usize, wake: bool) -> 
     let guard = AbortOnUnwind;
     let idle = if wake { 0 } else { BOARD.show(&call) };
     for _ in idle..helpers {
+        if !wake && !BOARD.wants_another() {
+            break;
+        }
         let call = Arc::clone(&call);
         rayon::spawn(move || {
+            if !wake {
+                BOARD.coming.fetch_sub(1, Relaxed);
+            }
             call.help();
             drop(call);
-            if !wake && !LOOKING.replace(true) {
+            if wake {
+                return;
+            }
+            if LOOKING.replace(true) {
+                WOKEN.set(WOKEN.get() + 1);
+            } else {
                 BOARD.look();
                 LOOKING.set(false);
             }
@@ -241,7 +289,11 @@ pub(super) fn run(work: &Part<'_>, parts: Parts, threads: usize, wake: bool) -> 
         let now = now();
         let waited = now - ran;
         if waited > HELD_UP + (ran - began) {
-            BOARD.alone_until.store(now + ALONE.min(ALONE_FOR_WAITING * waited), Relaxed);
+            let before = BOARD.held_up.fetch_add(1, Relaxed);
+            let alone = ALONE.min(ALONE_FOR_WAITING * waited) << before.min(5);
+            BOARD.alone_until.fetch_max(now + alone, Relaxed);
+        } else {
+            BOARD.held_up.store(0, Relaxed);
         }
     }
     std::mem::forget(guard);

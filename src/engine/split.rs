@@ -71,15 +71,15 @@ mod shared {
     #[cold]
     #[inline(never)]
     pub(super) fn split(pieces: usize, part: &Part<'_>, schedule: Schedule) -> usize {
+        let parts = Parts::new(pieces, schedule.pieces.into());
+        if parts.count < 2 {
+            return part(0..pieces);
+        }
         #[cfg(feature = "rayon")]
         if !schedule.wake && !helpers::are_awake() {
             let active = part(0..pieces);
             helpers::short_call_ended();
             return active;
-        }
-        let parts = Parts::new(pieces, schedule.pieces.into());
-        if parts.count < 2 {
-            return part(0..pieces);
         }
         let threads = parts.count.min(schedule.threads.into());
         if let Some(executor) = executor() {
