@@ -126,7 +126,7 @@ def section(reuse):
         f"Machine: {machine}, shared with others. GB/s are 10⁹ bytes that the operation must move, per second; medians of rounds in which all contestants "
         f"take turns.\n\n"
         f"Beside ndarray, candle, burn, rten, XNNPACK and oneDNN, and how many times the speed of the best of them, by {shown(PEERS)}. Where a library has no "
-        f"way to write into a buffer of the caller's, its time includes the allocation.\n\n{peers}\n"
+        f"way to write into a buffer of the caller's, its time includes the allocation. Several threads have made calls for 10 ms before they are timed.\n\n{peers}\n"
         f"What the machine can do at most: `read` adds numbers up, `fill` writes a constant, both do nothing else.\n\n{limits}\n"
         f"<details><summary>On each path, by {shown(KERNELS)}</summary>\n\n"
         f"Paths run on one thread, `auto` is the default policy (`×2`: two threads, `s`: streaming stores), `memcpy` moves as many bytes, `plain` is the loop that "
