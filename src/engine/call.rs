@@ -50,6 +50,11 @@ impl Call {
         seat
     }
 
+    /// How many more may help.
+    pub(super) fn seats(&self) -> usize {
+        self.seats.load(Relaxed)
+    }
+
     /// Claims and runs parts until none is left; whether the last of all was finished here.
     pub(super) fn run(&self) -> bool {
         let mut last = false;

@@ -88,6 +88,9 @@ const PATIENCE: u64 = 100_000;
 /// Nanoseconds that a short call takes at most; helpers of one that takes longer may leave before the next.
 const LONGEST: u64 = 20_000_000;
 
+/// Nanoseconds that a helper looks for calls at a time. Between, its pool can go on with what it had begun on the same thread and waits for.
+const STAY: u64 = 2_000_000;
+
 /// Calls in a series of which one wakes helpers: what that costs, 10 µs, is less than 3 for each.
 const SERIES: usize = 4;
 
@@ -98,8 +101,11 @@ const HELD_UP: u64 = 60_000;
 const ALONE: u64 = 5_000_000;
 
 /// The same as a multiple of what was lost by waiting for a helper, if that is less; twice as long for the second call in a row that was held up,
-/// and so on, 32 times as long at most.
+/// and so on.
 const ALONE_FOR_WAITING: u64 = 16;
+
+/// How often that is doubled at most.
+const MOST_DOUBLINGS: usize = 5;
 
 /// Calls in a row that are held up before helpers leave: whoever wants the core will want it again.
 const TOO_OFTEN: usize = 3;
@@ -139,6 +145,9 @@ pub(super) fn are_awake() -> bool {
     }
     if quiet > PATIENCE {
         BOARD.series.store(0, Relaxed);
+        if quiet > ALONE << MOST_DOUBLINGS {
+            BOARD.held_up.store(0, Relaxed);
+        }
         return false;
     }
     let due = BOARD.series.fetch_add(1, Relaxed) % SERIES == SERIES - 1;
@@ -203,20 +212,20 @@ impl Board {
     }
 
     /// Helps with one call after the other, until the series has ended, or another thread makes one, or none wants help, or helpers hold calls up,
-    /// or the pool has something else to do.
-    fn look(&self) {
+    /// or the pool has something else to do. Whether it would have gone on, had it not been for [`STAY`].
+    fn look(&self) -> bool {
         let since = now();
         // Now and then this lets one too many in, who has no seat at the next call and leaves.
         if self.idle(since) + 1 >= useful_threads() {
-            return;
+            return false;
         }
         let mut seen = self.calls.load(Acquire);
-        let caller = self.caller.load(Relaxed);
+        let (caller, held_up) = (self.caller.load(Relaxed), self.held_up.load(Relaxed));
         self.looked.store(since, Relaxed);
         // Counted while it asks the pool for work, too, which takes as long as looking: half of all calls would come just then, find nobody, and be
         // without help; elu of 262,144 elements, which takes 88 µs alone, took 83 instead of 55 so (medians, AVX2 on Zen 3).
         self.idle.fetch_add(1, Relaxed);
-        loop {
+        let stayed = loop {
             let found = (0..64).any(|_| {
                 std::hint::spin_loop();
                 self.calls.load(Acquire) != seen
@@ -228,24 +237,42 @@ impl Board {
                 let wanted = call.is_none_or(|call| call.help());
                 self.idle.fetch_add(1, Relaxed);
                 if !wanted {
-                    break;
+                    break false;
                 }
                 self.looked.store(now(), Relaxed);
             } else {
                 let now = now();
                 self.looked.store(now, Relaxed);
                 let ended = now.saturating_sub(since.max(self.last.load(Relaxed))) > PATIENCE;
-                let unwelcome =
-                    self.caller.load(Relaxed) != caller || self.held_up.load(Relaxed) >= TOO_OFTEN;
+                let too_often = self.held_up.load(Relaxed) >= TOO_OFTEN.max(held_up + 1);
+                if ended || too_often || self.caller.load(Relaxed) != caller {
+                    break false;
+                }
                 let woken = WOKEN.get();
-                let busy = rayon::yield_now() == Some(rayon::Yield::Executed) && WOKEN.get() == woken;
-                if ended || unwelcome || busy {
-                    break;
+                if rayon::yield_now() == Some(rayon::Yield::Executed) && WOKEN.get() == woken {
+                    break false;
                 }
                 thread::yield_now();
             }
-        }
+            if now() - since > STAY {
+                break true;
+            }
+        };
         self.idle.fetch_sub(1, Relaxed);
+        stayed
+    }
+}
+
+/// A helper that is awake looks for calls, as long as there are some. It may do so while it waits for another job of its pool, which must not wait for
+/// the end of a series: so it comes back to its pool now and then, which goes on with that if it can.
+fn stay() {
+    if LOOKING.replace(true) {
+        return WOKEN.set(WOKEN.get() + 1);
+    }
+    let again = BOARD.look();
+    LOOKING.set(false);
+    if again {
+        rayon::spawn(stay);
     }
 }
 
@@ -268,14 +295,8 @@ pub(super) fn run(work: &Part<'_>, parts: Parts, threads: usize, wake: bool) -> 
             }
             call.help();
             drop(call);
-            if wake {
-                return;
-            }
-            if LOOKING.replace(true) {
-                WOKEN.set(WOKEN.get() + 1);
-            } else {
-                BOARD.look();
-                LOOKING.set(false);
+            if !wake {
+                stay();
             }
         });
     }
@@ -290,9 +311,9 @@ pub(super) fn run(work: &Part<'_>, parts: Parts, threads: usize, wake: bool) -> 
         let waited = now - ran;
         if waited > HELD_UP + (ran - began) {
             let before = BOARD.held_up.fetch_add(1, Relaxed);
-            let alone = ALONE.min(ALONE_FOR_WAITING * waited) << before.min(5);
+            let alone = ALONE.min(ALONE_FOR_WAITING * waited) << before.min(MOST_DOUBLINGS);
             BOARD.alone_until.fetch_max(now + alone, Relaxed);
-        } else {
+        } else if call.seats() < helpers {
             BOARD.held_up.store(0, Relaxed);
         }
     }

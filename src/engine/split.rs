@@ -75,12 +75,6 @@ mod shared {
         if parts.count < 2 {
             return part(0..pieces);
         }
-        #[cfg(feature = "rayon")]
-        if !schedule.wake && !helpers::are_awake() {
-            let active = part(0..pieces);
-            helpers::short_call_ended();
-            return active;
-        }
         let threads = parts.count.min(schedule.threads.into());
         if let Some(executor) = executor() {
             let run = || {
@@ -91,6 +85,12 @@ mod shared {
             executor.parallel_for(threads, &|_| run());
             run(); // what the executor has left
             return parts.active();
+        }
+        #[cfg(feature = "rayon")]
+        if !schedule.wake && !helpers::are_awake() {
+            let active = part(0..pieces);
+            helpers::short_call_ended();
+            return active;
         }
         #[cfg(feature = "rayon")]
         return helpers::run(part, parts, threads, schedule.wake);

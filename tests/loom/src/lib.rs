@@ -62,6 +62,7 @@ fn calls(count: u32, elements: usize, part: usize, seats: usize, helpers: usize,
             }
             call.run();
             assert_eq!(call.finish(spins), (0..elements).sum(), "what the parts returned");
+            assert!(call.seats() <= seats);
         }
         // The caller has its buffers back: it writes to them, and frees them.
         for cell in &tensor.0 {
