@@ -28,7 +28,8 @@ fn jobs_end_while_calls_go_on() {
             done.store(true, Relaxed);
             time
         });
-        while !done.load(Relaxed) {
+        let start = Instant::now();
+        while !done.load(Relaxed) && start.elapsed() < 10 * alone {
             Exec::new().forward(&Relu, &x, &mut y).unwrap();
         }
         jobs.join().unwrap()

@@ -16,10 +16,10 @@
 //!
 //! | elements | helpers that | relu in place | relu | elu | backward from x |
 //! |---|---|---|---|---|---|
-//! | 262,144 | leave 100 µs after they have helped | 0.58 to 0.64 | 0.69 to 0.94 | 0.92 to 0.99 | 0.98 to 1.05 |
-//! | 262,144 | stay, and yield | 0.59 to 0.60 | 0.56 to 0.61 | 0.52 | 0.56 to 0.72 |
+//! | 262,144 | leave 100 µs after they have helped | 0.58 to 0.64 | 0.61 to 0.99 | 0.90 to 0.99 | 0.91 to 1.05 |
+//! | 262,144 | stay, and yield | 0.59 to 0.61 | 0.56 to 0.65 | 0.52 to 0.54 | 0.56 to 0.72 |
 //! | 1,048,576 | leave 100 µs after they have helped | 0.78 | 0.97 | 0.95 | 0.97 |
-//! | 1,048,576 | stay, and yield | 0.58 | 0.54 | 0.56 | 0.51 |
+//! | 1,048,576 | stay, and yield | 0.58 to 0.65 | 0.50 to 0.54 | 0.56 to 0.61 | 0.51 to 0.53 |
 //!
 //! Two threads took, as a part of the time of one, with calls back to back, 20 and 200 µs apart (Zen 4, medians; `RAYON` is that of a
 //! helper invited by `rayon::spawn` for each call):
