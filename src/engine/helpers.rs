@@ -2,7 +2,7 @@
 //!
 //! To wake a thread takes the caller about 10 µs, and the thread 20 more to come: as long as one thread takes for 2 MiB in the caches.
 //! Long calls invite helpers with `rayon::spawn`, as many as they want. Short ones, which do not pay for that, share their work with
-//! helpers that are awake: only a series of such calls wakes some, once, and these stay awake for a moment after each call, and look for the next.
+//! helpers that are awake: only a series of such calls wakes some, and these stay awake until it has ended, and look for the next call.
 //! Between calls that are further apart, all threads sleep.
 //!
 //! That is for a thread that makes one short call after the other while nobody else does. Where two threads do, each has a core to itself already,
@@ -41,7 +41,7 @@ use super::call::Call;
 use super::claims::{Part, Parts};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::*};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -151,7 +151,7 @@ pub(super) fn are_awake() -> bool {
         return false;
     }
     let due = BOARD.series.fetch_add(1, Relaxed) % SERIES == SERIES - 1;
-    due && useful_threads() > 1 && BOARD.coming.load(Relaxed) < useful_threads()
+    due && useful_threads() > 1
 }
 
 /// A short call has ended.
@@ -179,11 +179,15 @@ impl Board {
         if long_ago { 0 } else { self.idle.load(Relaxed) }
     }
 
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Call>>> {
+        self.call.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Shows a call to those who look for one; returns how many these are.
     fn show(&self, call: &Arc<Call>) -> usize {
         let idle = self.idle(now());
         if idle > 0 {
-            let mut shown = self.call.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut shown = self.lock();
             *shown = Some(Arc::clone(call));
             self.calls.fetch_add(1, Release);
         }
@@ -192,7 +196,7 @@ impl Board {
 
     /// Takes a call away, if no other is shown by now.
     fn take_away(&self, call: &Arc<Call>) {
-        let mut shown = self.call.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shown = self.lock();
         if shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, call)) {
             *shown = None;
         }
@@ -200,7 +204,7 @@ impl Board {
 
     /// The call that is shown, and how many there have been.
     fn shown(&self) -> (Option<Arc<Call>>, usize) {
-        let shown = self.call.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = self.lock();
         (shown.clone(), self.calls.load(Relaxed))
     }
 
@@ -300,9 +304,9 @@ pub(super) fn run(work: &Part<'_>, parts: Parts, threads: usize, wake: bool) -> 
             }
         });
     }
-    let began = if wake { 0 } else { now() };
+    let began = now();
     call.run();
-    let ran = if wake { 0 } else { now() };
+    let ran = now();
     let active = call.finish(SPINS);
     if !wake {
         BOARD.take_away(&call);
