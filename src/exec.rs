@@ -187,6 +187,9 @@ fn max_threads_from_environment() -> Option<usize> {
     most
 }
 
+/// Bytes of all tensors for each thread that helps because it is awake: what it does then, 1 to 2 µs, is worth telling it.
+const EACH_AWAKE: usize = 64 << 10;
+
 /// Threads of the pool, or executor, that a call made here would use.
 fn pool() -> usize {
     #[cfg(feature = "std")]
@@ -219,7 +222,7 @@ pub struct Plan {
     pub threads: usize,
     /// [`Stores::Cached`] or [`Stores::Streaming`].
     pub stores: Stores,
-    /// Elements that a thread takes at a time.
+    /// Elements that a thread takes at a time, at most.
     pub part: usize,
     /// Threads that may share the work if they are awake, the caller included.
     awake: usize,
@@ -323,11 +326,11 @@ impl Exec {
         };
         let awake = match self.threads {
             Threads::Auto if threads == 1 && footprint >= SMALL && policy.parallel_from != usize::MAX => {
-                max_threads().min(could_be_awake())
+                max_threads().min(could_be_awake()).min(footprint / EACH_AWAKE)
             }
             _ => 1,
         };
-        let each = len.div_ceil(threads.max(awake.min(4))).div_ceil(GRAIN);
+        let each = len.div_ceil(threads).div_ceil(GRAIN);
         let most = usize::from(u16::MAX); // in a schedule
         let part = (policy.part / form.bytes::<T>(GRAIN)).min(each).clamp(1, most) * GRAIN;
         let stores = if stream { Stores::Streaming } else { Stores::Cached };

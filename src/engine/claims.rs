@@ -1,38 +1,66 @@
 //! The parts of a pass, which threads claim one by one.
 
 use super::sync::{AtomicUsize, Ordering::Relaxed};
+use std::boxed::Box;
 use std::ops::Range;
 
 /// Runs some pieces and returns how many bits of the mask are 1.
 pub(super) type Part<'a> = dyn Fn(Range<usize>) -> usize + Sync + 'a;
 
-/// The parts of a pass, each of which is claimed once.
+/// Parts that each thread has at home: what one that comes late has not claimed is shared out among the others.
+const PARTS_EACH: usize = 4;
+
+/// The parts of a pass, each of which is claimed once. Every thread has some at home, the same ones in every call: what its core's caches hold of the
+/// tensors serves it again. Those it claims first, and then what the others have left of theirs.
 pub(super) struct Parts {
     pieces: usize,
     /// Pieces that make a part.
     part: usize,
     /// How many parts there are.
     pub(super) count: usize,
-    claimed: AtomicUsize,
+    homes: Box<[Home]>,
     active: AtomicUsize,
 }
 
+/// How many parts of a home have been claimed. Two cache lines, which some CPUs fetch together.
+#[repr(align(128))]
+struct Home(AtomicUsize);
+
 impl Parts {
-    pub(super) fn new(pieces: usize, part: usize) -> Self {
-        let count = pieces.div_ceil(part);
-        Parts { pieces, part, count, claimed: AtomicUsize::new(0), active: AtomicUsize::new(0) }
+    /// Parts of at most `most` pieces, for so many threads; none of the numbers is 0.
+    pub(super) fn new(pieces: usize, most: usize, threads: usize) -> Self {
+        let part = pieces.div_ceil(threads * PARTS_EACH).min(most);
+        let homes = (0..threads).map(|_| Home(AtomicUsize::new(0))).collect();
+        Parts { pieces, part, count: pieces.div_ceil(part), homes, active: AtomicUsize::new(0) }
     }
 
-    /// The pieces of a part that nobody has claimed before, as long as there is one.
-    pub(super) fn claim(&self) -> Option<Range<usize>> {
-        let index = self.claimed.fetch_add(1, Relaxed);
+    /// Claims parts and runs them until none is left, those of a home first, and tells how many of each home it has run.
+    pub(super) fn run(&self, home: usize, part: impl Fn(Range<usize>) -> usize, mut ran: impl FnMut(usize)) {
+        for home in (home..self.homes.len()).chain(0..home) {
+            let (mut parts, mut active) = (0, 0);
+            while let Some(pieces) = self.claim(home) {
+                active += part(pieces);
+                parts += 1;
+            }
+            if parts > 0 {
+                self.active.fetch_add(active, Relaxed);
+                ran(parts);
+            }
+        }
+    }
+
+    /// The pieces of a part that nobody has claimed before, as long as there is one at this home.
+    fn claim(&self, home: usize) -> Option<Range<usize>> {
+        let first = |home: usize| self.count * home / self.homes.len();
+        let (start, end) = (first(home), first(home + 1));
+        let claimed = &self.homes[home].0;
+        // Asked first, because a home that has been left empty is not written to then.
+        if start + claimed.load(Relaxed) >= end {
+            return None;
+        }
+        let index = start + claimed.fetch_add(1, Relaxed);
         let start = index * self.part;
-        (index < self.count).then(|| start..self.pieces.min(start + self.part))
-    }
-
-    /// A claimed part has returned this.
-    pub(super) fn add(&self, active: usize) {
-        self.active.fetch_add(active, Relaxed);
+        (index < end).then(|| start..self.pieces.min(start + self.part))
     }
 
     /// What all parts have returned, once they have.

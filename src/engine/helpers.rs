@@ -40,27 +40,26 @@
 use super::call::Call;
 use super::claims::{Part, Parts};
 use std::cell::Cell;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::*};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering::*};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Instant;
 
-/// Where helpers that are awake find the next short call.
+/// What those who make calls and those who look for some know of each other.
 struct Board {
-    /// Helpers that look for one, or may be running something else of their pool meanwhile.
-    idle: AtomicUsize,
-    /// When one of them did so: nanoseconds since some moment.
-    looked: AtomicU64,
-    /// How many there have been.
+    /// Calls that have been given to helpers.
     calls: AtomicUsize,
-    /// The last one, until it has returned or another is shown.
-    call: Mutex<Option<Arc<Call>>>,
+    /// Whether somebody gives one just now.
+    giving: AtomicBool,
     /// The thread that made the last short call.
     caller: AtomicUsize,
-    /// When it ended, or as long as it runs, [`LONGEST`] after it began: nanoseconds since some moment.
+    /// When the last call ended, or as long as it runs, [`LONGEST`] after it began: nanoseconds since some moment.
     last: AtomicU64,
-    /// How many it made with none to help, one soon after the other.
+    /// How many short ones there were for which helpers were missing, one soon after the other.
     series: AtomicUsize,
+    /// Helpers that have a seat.
+    seated: AtomicUsize,
     /// Helpers that have been woken for short calls and have not come yet.
     coming: AtomicUsize,
     /// How many calls were held up by helpers, with none between that was not.
@@ -70,29 +69,47 @@ struct Board {
 }
 
 static BOARD: Board = Board {
-    idle: AtomicUsize::new(0),
-    looked: AtomicU64::new(0),
     calls: AtomicUsize::new(0),
-    call: Mutex::new(None),
+    giving: AtomicBool::new(false),
     caller: AtomicUsize::new(0),
     last: AtomicU64::new(0),
     series: AtomicUsize::new(0),
+    seated: AtomicUsize::new(0),
     coming: AtomicUsize::new(0),
     held_up: AtomicUsize::new(0),
     alone_until: AtomicU64::new(0),
 };
 
+/// Where a helper that is awake looks for calls; its number is that of the [home](Parts) that it begins with. Two cache lines, which some CPUs fetch together:
+/// what a helper waits for is written for it alone.
+#[repr(align(128))]
+struct Seat {
+    taken: AtomicBool,
+    /// When its helper looked: nanoseconds since some moment. It may be running something else of its pool since.
+    looked: AtomicU64,
+    /// The call to help with, owned, or null.
+    call: AtomicPtr<Call>,
+}
+
+/// The first is the caller's. Helpers of more threads than these sleep between calls.
+static SEATS: [Seat; 128] = [const {
+    Seat { taken: AtomicBool::new(false), looked: AtomicU64::new(0), call: AtomicPtr::new(null_mut()) }
+}; 128];
+
 /// Nanoseconds within which calls must follow each other to be a series, and after which helpers of one that has ended go to sleep.
 const PATIENCE: u64 = 100_000;
 
-/// Nanoseconds that a short call takes at most; helpers of one that takes longer may leave before the next.
+/// Nanoseconds that a call takes at most; helpers of one that takes longer may leave before the next.
 const LONGEST: u64 = 20_000_000;
 
 /// Nanoseconds that a helper looks for calls at a time. Between, its pool can go on with what it had begun on the same thread and waits for.
 const STAY: u64 = 2_000_000;
 
-/// Calls in a series of which one wakes helpers: what that costs, 10 µs, is less than 3 for each.
+/// Calls in a series of which one wakes a helper: what that costs, 10 µs, is less than 3 for each.
 const SERIES: usize = 4;
+
+/// Calls given to others after which a helper that was given none leaves.
+const UNWANTED: usize = 8;
 
 /// Nanoseconds that a caller waits at most for its helpers' last parts, beyond what its own took, if none of them was kept from running.
 const HELD_UP: u64 = 60_000;
@@ -140,7 +157,8 @@ pub(super) fn are_awake() -> bool {
     if now < BOARD.alone_until.load(Relaxed) {
         return false;
     }
-    if BOARD.idle(now) > 0 {
+    // Nobody has been woken, and no pool started, before the first series.
+    if BOARD.seated.load(Relaxed) > 0 && seats().any(|seat| seat.is_awake(now)) {
         return true;
     }
     if quiet > PATIENCE {
@@ -150,8 +168,7 @@ pub(super) fn are_awake() -> bool {
         }
         return false;
     }
-    let due = BOARD.series.fetch_add(1, Relaxed) % SERIES == SERIES - 1;
-    due && useful_threads() > 1
+    BOARD.misses_helpers() && useful_threads() > 1
 }
 
 /// A short call has ended.
@@ -172,84 +189,102 @@ fn useful_threads() -> usize {
     rayon::current_num_threads().min(cores)
 }
 
+/// The seats of helpers, of which there may be so many.
+fn seats() -> impl ExactSizeIterator<Item = &'static Seat> {
+    SEATS[..useful_threads().min(SEATS.len())].iter().skip(1)
+}
+
+impl Seat {
+    /// Whether somebody sits here who has just looked.
+    fn is_awake(&self, now: u64) -> bool {
+        self.taken.load(Relaxed) && now.saturating_sub(self.looked.load(Relaxed)) < PATIENCE
+    }
+
+    /// Gives a call to the helper who sits here, if it is awake and has no other. Nobody else gives one meanwhile.
+    fn give(&self, call: &Arc<Call>, now: u64) -> bool {
+        let free = self.is_awake(now) && self.call.load(Relaxed).is_null();
+        if free {
+            self.call.store(Arc::into_raw(Arc::clone(call)).cast_mut(), Release);
+        }
+        free
+    }
+
+    /// Helps with the call that has been given to this seat, if there is one.
+    fn help(&self, home: usize) {
+        let call = self.call.swap(null_mut(), Acquire);
+        if !call.is_null() {
+            // SAFETY: it comes from `into_raw`, with the count of one owner, and whoever takes it out leaves null behind.
+            unsafe { Arc::from_raw(call) }.help(home);
+        }
+    }
+}
+
 impl Board {
-    /// How many helpers look for a call. None, if none of them has done so for long: then they are busy with what their pool has asked for.
-    fn idle(&self, now: u64) -> usize {
-        let long_ago = now.saturating_sub(self.looked.load(Relaxed)) > PATIENCE;
-        if long_ago { 0 } else { self.idle.load(Relaxed) }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<Arc<Call>>> {
-        self.call.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Shows a call to those who look for one; returns how many these are.
-    fn show(&self, call: &Arc<Call>) -> usize {
-        let idle = self.idle(now());
-        if idle > 0 {
-            let mut shown = self.lock();
-            *shown = Some(Arc::clone(call));
-            self.calls.fetch_add(1, Release);
+    /// Gives a call to the helpers at these seats who are awake; returns the numbers of the others.
+    fn give(&self, call: &Arc<Call>, homes: std::ops::Range<usize>) -> Vec<usize> {
+        if self.giving.swap(true, Acquire) {
+            return homes.collect();
         }
-        idle
+        let now = now();
+        let given = |&home: &usize| SEATS.get(home).is_some_and(|seat| seat.give(call, now));
+        let missing = homes.filter(|home| !given(home)).collect();
+        self.calls.fetch_add(1, Relaxed);
+        self.giving.store(false, Release);
+        missing
     }
 
-    /// Takes a call away, if no other is shown by now.
-    fn take_away(&self, call: &Arc<Call>) {
-        let mut shown = self.lock();
-        if shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, call)) {
-            *shown = None;
-        }
-    }
-
-    /// The call that is shown, and how many there have been.
-    fn shown(&self) -> (Option<Arc<Call>>, usize) {
-        let shown = self.lock();
-        (shown.clone(), self.calls.load(Relaxed))
+    /// Counts a call for which helpers were missing; whether it is one that wakes some.
+    fn misses_helpers(&self) -> bool {
+        self.series.fetch_add(1, Relaxed) % SERIES == SERIES - 1
     }
 
     /// Whether another helper is wanted for short calls; then it counts as coming.
     fn wants_another(&self) -> bool {
         // One more than can be useful: one that is slow to come may be put on the caller's core, and the other not.
-        let few = |coming: usize| (coming < useful_threads()).then_some(coming + 1);
+        let most = useful_threads().saturating_sub(self.seated.load(Relaxed));
+        let few = |coming: usize| (coming < most).then_some(coming + 1);
         self.coming.fetch_update(Relaxed, Relaxed, few).is_ok()
     }
 
-    /// Helps with one call after the other, until the series has ended, or another thread makes one, or none wants help, or helpers hold calls up,
+    /// Whether calls still follow each other, a helper having come then.
+    fn goes_on(&self, came: u64, now: u64) -> bool {
+        now.saturating_sub(came.max(self.last.load(Relaxed))) <= PATIENCE
+    }
+
+    /// Helps with one call after the other, until the series has ended, or another thread makes one, or this helper is not wanted, or helpers hold calls up,
     /// or the pool has something else to do. Whether it would have gone on, had it not been for [`STAY`].
     fn look(&self) -> bool {
-        let since = now();
-        // Now and then this lets one too many in, who has no seat at the next call and leaves.
-        if self.idle(since) + 1 >= useful_threads() {
+        // The same thread sits at the same seat each time, if it can.
+        let seats = seats();
+        let count = seats.len();
+        let first = rayon::current_thread_index().unwrap_or(0);
+        let homes = (0..count).map(|i| 1 + (first + i) % count);
+        let Some(home) = homes.into_iter().find(|&home| !SEATS[home].taken.swap(true, Acquire)) else {
             return false;
-        }
-        let mut seen = self.calls.load(Acquire);
+        };
+        let (seat, since) = (&SEATS[home], now());
         let (caller, held_up) = (self.caller.load(Relaxed), self.held_up.load(Relaxed));
-        self.looked.store(since, Relaxed);
-        // Counted while it asks the pool for work, too, which takes as long as looking: half of all calls would come just then, find nobody, and be
+        let mut calls = self.calls.load(Relaxed);
+        // Awake while it asks the pool for work, too, which takes as long as looking: half of all calls would come just then, find nobody, and be
         // without help; elu of 262,144 elements, which takes 88 µs alone, took 83 instead of 55 so (medians, AVX2 on Zen 3).
-        self.idle.fetch_add(1, Relaxed);
+        seat.looked.store(since, Relaxed);
+        self.seated.fetch_add(1, Relaxed);
         let stayed = loop {
             let found = (0..64).any(|_| {
                 std::hint::spin_loop();
-                self.calls.load(Acquire) != seen
+                !seat.call.load(Relaxed).is_null()
             });
             if found {
-                let call;
-                (call, seen) = self.shown();
-                self.idle.fetch_sub(1, Relaxed);
-                let wanted = call.is_none_or(|call| call.help());
-                self.idle.fetch_add(1, Relaxed);
-                if !wanted {
-                    break false;
-                }
-                self.looked.store(now(), Relaxed);
+                calls = self.calls.load(Relaxed);
+                seat.help(home);
+                seat.looked.store(now(), Relaxed);
             } else {
                 let now = now();
-                self.looked.store(now, Relaxed);
-                let ended = now.saturating_sub(since.max(self.last.load(Relaxed))) > PATIENCE;
+                seat.looked.store(now, Relaxed);
+                let unwanted = self.calls.load(Relaxed).wrapping_sub(calls) > UNWANTED;
                 let too_often = self.held_up.load(Relaxed) >= TOO_OFTEN.max(held_up + 1);
-                if ended || too_often || self.caller.load(Relaxed) != caller {
+                let another = self.caller.load(Relaxed) != caller;
+                if !self.goes_on(since, now) || unwanted || too_often || another {
                     break false;
                 }
                 let woken = WOKEN.get();
@@ -262,7 +297,10 @@ impl Board {
                 break true;
             }
         };
-        self.idle.fetch_sub(1, Relaxed);
+        self.seated.fetch_sub(1, Relaxed);
+        seat.taken.store(false, Release);
+        // One that is given from here on stays until somebody else sits here, and finds all its parts claimed.
+        seat.help(home);
         stayed
     }
 }
@@ -280,44 +318,70 @@ fn stay() {
     }
 }
 
-/// Shares the parts out and returns the sum of what `work` returned. Helpers are woken, or for a short call of which [`are_awake`] was true
-/// those are asked who are awake.
-pub(super) fn run(work: &Part<'_>, parts: Parts, threads: usize, wake: bool) -> usize {
-    let helpers = if wake { threads } else { threads.min(useful_threads()) }.saturating_sub(1);
-    // SAFETY: this function does not return before the call is finished, nor unwinds.
-    let call = Arc::new(unsafe { Call::new(work, parts, helpers) });
-    let guard = AbortOnUnwind;
-    let idle = if wake { 0 } else { BOARD.show(&call) };
-    for _ in idle..helpers {
-        if !wake && !BOARD.wants_another() {
-            break;
-        }
-        let call = Arc::clone(&call);
-        rayon::spawn(move || {
-            if !wake {
-                BOARD.coming.fetch_sub(1, Relaxed);
-            }
-            call.help();
-            drop(call);
-            if !wake {
+/// Wakes a helper for short calls, if another is wanted, who wakes others: that takes long enough for one.
+fn invite() {
+    if BOARD.wants_another() {
+        rayon::spawn(|| {
+            BOARD.coming.fetch_sub(1, Relaxed);
+            if BOARD.goes_on(0, now()) {
+                invite();
+                invite();
                 stay();
             }
         });
     }
+}
+
+/// Wakes a helper for each of these homes: two, who wake others.
+fn wake(call: Arc<Call>, mut homes: Vec<usize>, stays: bool) {
+    let half = homes.split_off(homes.len() / 2);
+    for mut homes in [homes, half] {
+        let Some(home) = homes.pop() else { continue };
+        let call = Arc::clone(&call);
+        rayon::spawn(move || {
+            wake(Arc::clone(&call), homes, stays);
+            call.help(home);
+            drop(call);
+            if stays {
+                stay();
+            }
+        });
+    }
+}
+
+/// Shares the parts out among so many threads and returns the sum of what `work` returned. Helpers that are missing are woken, or for a short call of
+/// which [`are_awake`] was true those are asked who are awake.
+pub(super) fn run(work: &Part<'_>, parts: impl Fn(usize) -> Parts, threads: usize, wakes: bool) -> usize {
+    let outside = rayon::current_thread_index().is_none();
+    let threads = threads.min(if wakes { rayon::current_num_threads() + 1 } else { useful_threads() });
+    // SAFETY: this function does not return before the call is finished, nor unwinds.
+    let call = Arc::new(unsafe { Call::new(work, parts(threads)) });
+    let guard = AbortOnUnwind;
+    let missing = if outside { BOARD.give(&call, 1..threads) } else { (1..threads).collect() };
+    let none_given = missing.len() == threads - 1;
     let began = now();
-    call.run();
+    if wakes {
+        if outside {
+            BOARD.last.store(began + LONGEST, Relaxed);
+        }
+        wake(Arc::clone(&call), missing, outside);
+    } else if none_given || !missing.is_empty() && BOARD.misses_helpers() {
+        invite();
+    }
+    let helped = call.begin();
     let ran = now();
     let active = call.finish(SPINS);
-    if !wake {
-        BOARD.take_away(&call);
+    if outside {
         short_call_ended();
+    }
+    if !wakes {
         let now = now();
         let waited = now - ran;
         if waited > HELD_UP + (ran - began) {
             let before = BOARD.held_up.fetch_add(1, Relaxed);
             let alone = ALONE.min(ALONE_FOR_WAITING * waited) << before.min(MOST_DOUBLINGS);
             BOARD.alone_until.fetch_max(now + alone, Relaxed);
-        } else if call.seats() < helpers {
+        } else if helped {
             BOARD.held_up.store(0, Relaxed);
         }
     }

@@ -1,8 +1,8 @@
 //! One pass, several threads.
 //!
 //! `rayon::join` from a thread outside the pool sleeps until a worker has woken up, done its half and woken it
-//! again. Here the calling thread starts at once: the pass is cut into parts, which are claimed one by one from an
-//! atomic counter by the caller and by helpers: see [`helpers`](super::helpers). When no part is left to claim, the caller waits only for
+//! again. Here the calling thread starts at once: the pass is cut into [parts](super::claims), which the caller and its
+//! [helpers](super::helpers) claim one by one from atomic counters. When no part is left to claim, the caller waits only for
 //! those that a helper is in the middle of.
 //!
 //! Where the program has lent an [`Executor`](super::Executor), its tasks claim parts in the same way, and it says when they have
@@ -71,19 +71,16 @@ mod shared {
     #[cold]
     #[inline(never)]
     pub(super) fn split(pieces: usize, part: &Part<'_>, schedule: Schedule) -> usize {
-        let parts = Parts::new(pieces, schedule.pieces.into());
-        if parts.count < 2 {
+        let (threads, most) = (pieces.min(schedule.threads.into()), schedule.pieces.into());
+        if threads < 2 {
             return part(0..pieces);
         }
-        let threads = parts.count.min(schedule.threads.into());
         if let Some(executor) = executor() {
-            let run = || {
-                while let Some(pieces) = parts.claim() {
-                    parts.add(part(pieces));
-                }
-            };
-            executor.parallel_for(threads, &|_| run());
-            run(); // what the executor has left
+            let homes = threads.min(executor.concurrency()).max(1);
+            let parts = Parts::new(pieces, most, homes);
+            let run = |task| parts.run(task % homes, part, |_| ());
+            executor.parallel_for(threads, &run);
+            run(0); // what the executor has left
             return parts.active();
         }
         #[cfg(feature = "rayon")]
@@ -93,7 +90,7 @@ mod shared {
             return active;
         }
         #[cfg(feature = "rayon")]
-        return helpers::run(part, parts, threads, schedule.wake);
+        return helpers::run(part, |threads| Parts::new(pieces, most, threads), threads, schedule.wake);
         #[cfg(not(feature = "rayon"))]
         return part(0..pieces);
     }

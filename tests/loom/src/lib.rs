@@ -22,7 +22,6 @@ use claims::Parts;
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use std::ops::Range;
-use std::sync::atomic::Ordering::Relaxed;
 
 /// The tensors of a pass.
 struct Tensor(Vec<UnsafeCell<u32>>);
@@ -46,23 +45,21 @@ fn model(events: impl Fn() + Send + Sync + 'static) {
     builder.check(events);
 }
 
-/// Calls of so many elements and elements per part, one after the other, with `seats` for helpers and so many `helpers` that come; the caller looks
+/// Calls of so many elements, at most `part` in a part, shared by so many `threads`, one after the other, with so many helpers that come; the caller looks
 /// `spins` times before it sleeps. Nobody waits for helpers, which may come too late, and wake the caller in the next call: for nothing.
-fn calls(count: u32, elements: usize, part: usize, seats: usize, helpers: usize, spins: usize) {
+fn calls(count: u32, elements: usize, part: usize, threads: usize, helpers: usize, spins: usize) {
     model(move || {
         let tensor = Box::new(Tensor((0..elements).map(|_| UnsafeCell::new(0)).collect()));
         for _ in 0..count {
             let work = |elements| tensor.add(elements);
             // SAFETY: the tensor is left alone until the call is finished.
-            let call = Arc::new(unsafe { Call::new(&work, Parts::new(elements, part), seats) });
-            let helped = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0)); // not of the model
-            for _ in 0..helpers {
-                let (call, helped) = (Arc::clone(&call), std::sync::Arc::clone(&helped));
-                loom::thread::spawn(move || assert!(!call.help() || helped.fetch_add(1, Relaxed) < seats));
+            let call = Arc::new(unsafe { Call::new(&work, Parts::new(elements, part, threads)) });
+            for helper in 1..=helpers {
+                let call = Arc::clone(&call);
+                loom::thread::spawn(move || call.help(helper));
             }
-            call.run();
+            call.begin();
             assert_eq!(call.finish(spins), (0..elements).sum(), "what the parts returned");
-            assert!(call.seats() <= seats);
         }
         // The caller has its buffers back: it writes to them, and frees them.
         for cell in &tensor.0 {
@@ -74,30 +71,30 @@ fn calls(count: u32, elements: usize, part: usize, seats: usize, helpers: usize,
 
 #[test]
 fn one_helper() {
-    calls(1, 2, 1, 1, 1, 0);
+    calls(1, 2, 1, 2, 1, 0);
 }
 
 #[test]
 fn one_helper_and_more_parts() {
-    calls(1, 5, 2, 1, 1, 0);
+    calls(1, 5, 2, 2, 1, 0);
 }
 
 #[test]
 fn two_helpers() {
-    calls(1, 3, 1, 2, 2, 0);
+    calls(1, 3, 1, 3, 2, 0);
 }
 
 #[test]
-fn more_helpers_than_seats() {
-    calls(1, 2, 1, 1, 2, 0);
+fn a_home_without_a_helper() {
+    calls(1, 3, 1, 3, 1, 0);
 }
 
 #[test]
 fn a_caller_that_looks_before_it_sleeps() {
-    calls(1, 2, 1, 1, 1, 3);
+    calls(1, 2, 1, 2, 1, 3);
 }
 
 #[test]
 fn calls_one_after_the_other() {
-    calls(2, 2, 1, 1, 1, 0);
+    calls(2, 2, 1, 2, 1, 0);
 }
