@@ -311,8 +311,8 @@ fn targets<'a>(
     // Short calls share their work with threads that are awake; where they come one by one, nobody is, and trying costs next to nothing.
     let quarter = 1 << 18;
     let name = format!("relu_f32, {}, speed of threads over one", size(4 * quarter));
-    let one = relu(serial, forward, quarter);
-    target(name, relu(Exec::new(), forward, quarter), Measure::Speed, one, AtLeast(1.3));
+    let [threads, one] = [Exec::new(), serial].map(|exec| relu(exec, forward, quarter).in_series());
+    target(name, threads, Measure::Speed, one, AtLeast(1.3));
     let apart = |exec| Entrant::new(relu_apart(exec, Duration::from_micros(200)), forward, quarter);
     let name = format!("relu_f32, {}, 200 µs between calls, threads beyond one", size(4 * quarter));
     target(name, apart(Exec::new()), Measure::Overhead, apart(serial), AtMost(3000.0));

@@ -10,14 +10,14 @@
 //!
 //! `cargo test --manifest-path tests/loom/Cargo.toml` goes through the orders in which threads can do this, up to three forced switches.
 
-use super::claims::{Part, Parts};
-use super::sync::{self, AtomicUsize, Ordering::*, Thread};
+use super::claims::{Counter, Part, Parts};
+use super::sync::{self, Ordering::*, Thread};
 
 /// What the caller and its helpers share. Helpers may outlive the call; `work` is not there any more then, and they do not ask for it.
 pub(super) struct Call {
     work: *const Part<'static>,
     parts: Parts,
-    finished: AtomicUsize,
+    finished: Counter,
     caller: Thread,
 }
 
@@ -34,7 +34,7 @@ impl Call {
     pub(super) unsafe fn new(work: &Part<'_>, parts: Parts) -> Self {
         // SAFETY: only the lifetime changes: by the caller's promise it lasts until the end of the call, see above.
         let work = unsafe { std::mem::transmute::<&Part<'_>, &Part<'static>>(work) };
-        Call { work, parts, finished: AtomicUsize::new(0), caller: sync::current() }
+        Call { work, parts, finished: Counter::new(), caller: sync::current() }
     }
 
     /// Claims and runs parts until none is left, those at home first, and wakes the caller if the last of all was finished here.
@@ -51,7 +51,7 @@ impl Call {
         let work = |pieces| unsafe { (*self.work)(pieces) };
         self.parts.run(home, work, |parts| {
             all += parts;
-            last = self.finished.fetch_add(parts, AcqRel) + parts == self.parts.count;
+            last = self.finished.0.fetch_add(parts, AcqRel) + parts == self.parts.count;
         });
         (all, last)
     }
@@ -64,7 +64,7 @@ impl Call {
     /// Waits, on the thread that the call is of, until all parts are finished, and returns the sum of what they returned. It looks `spins` times before it goes to sleep.
     pub(super) fn finish(&self, spins: usize) -> usize {
         let mut waited = 0;
-        while self.finished.load(Acquire) < self.parts.count {
+        while self.finished.0.load(Acquire) < self.parts.count {
             waited += 1;
             if waited < spins { sync::spin_loop() } else { sync::park() }
         }

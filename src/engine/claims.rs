@@ -18,20 +18,27 @@ pub(super) struct Parts {
     part: usize,
     /// How many parts there are.
     pub(super) count: usize,
-    homes: Box<[Home]>,
-    active: AtomicUsize,
+    /// How many parts of each home have been claimed.
+    homes: Box<[Counter]>,
+    active: Counter,
 }
 
-/// How many parts of a home have been claimed. Two cache lines, which some CPUs fetch together.
+/// What threads count, two cache lines apart from all else, which some CPUs fetch together: else every count would take what others read from their caches.
 #[repr(align(128))]
-struct Home(AtomicUsize);
+pub(super) struct Counter(pub(super) AtomicUsize);
+
+impl Counter {
+    pub(super) fn new() -> Self {
+        Counter(AtomicUsize::new(0))
+    }
+}
 
 impl Parts {
     /// Parts of at most `most` pieces, for so many threads; none of the numbers is 0.
     pub(super) fn new(pieces: usize, most: usize, threads: usize) -> Self {
         let part = pieces.div_ceil(threads * PARTS_EACH).min(most);
-        let homes = (0..threads).map(|_| Home(AtomicUsize::new(0))).collect();
-        Parts { pieces, part, count: pieces.div_ceil(part), homes, active: AtomicUsize::new(0) }
+        let homes = (0..threads).map(|_| Counter::new()).collect();
+        Parts { pieces, part, count: pieces.div_ceil(part), homes, active: Counter::new() }
     }
 
     /// Claims parts and runs them until none is left, those of a home first, and tells how many of each home it has run.
@@ -43,7 +50,10 @@ impl Parts {
                 parts += 1;
             }
             if parts > 0 {
-                self.active.fetch_add(active, Relaxed);
+                // Most passes have no mask; all threads come here at the same time.
+                if active > 0 {
+                    self.active.0.fetch_add(active, Relaxed);
+                }
                 ran(parts);
             }
         }
@@ -65,6 +75,6 @@ impl Parts {
 
     /// What all parts have returned, once they have.
     pub(super) fn active(&self) -> usize {
-        self.active.load(Relaxed)
+        self.active.0.load(Relaxed)
     }
 }

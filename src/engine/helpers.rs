@@ -200,22 +200,33 @@ impl Seat {
         self.taken.load(Relaxed) && now.saturating_sub(self.looked.load(Relaxed)) < PATIENCE
     }
 
-    /// Gives a call to the helper who sits here, if it is awake and has no other. Nobody else gives one meanwhile.
+    /// Gives a call to the helper who sits here, if it is awake, in place of one that it has not come for. Nobody else gives one meanwhile.
     fn give(&self, call: &Arc<Call>, now: u64) -> bool {
-        let free = self.is_awake(now) && self.call.load(Relaxed).is_null();
-        if free {
-            self.call.store(Arc::into_raw(Arc::clone(call)).cast_mut(), Release);
+        let awake = self.is_awake(now);
+        if awake {
+            let call = Arc::into_raw(Arc::clone(call)).cast_mut();
+            if self.call.load(Relaxed).is_null() {
+                self.call.store(call, Release); // does not wait for the line, which is with the helper
+            } else {
+                drop(self.exchange(call));
+            }
         }
-        free
+        awake
     }
 
     /// Helps with the call that has been given to this seat, if there is one.
     fn help(&self, home: usize) {
-        let call = self.call.swap(null_mut(), Acquire);
-        if !call.is_null() {
-            // SAFETY: it comes from `into_raw`, with the count of one owner, and whoever takes it out leaves null behind.
-            unsafe { Arc::from_raw(call) }.help(home);
+        if let Some(call) = self.exchange(null_mut()) {
+            call.help(home);
         }
+    }
+
+    /// Puts in a call that comes from `into_raw`, or null, and takes out what was there.
+    fn exchange(&self, call: *mut Call) -> Option<Arc<Call>> {
+        let old = self.call.swap(call, AcqRel);
+        // SAFETY: it comes from `into_raw`, with the count of one owner, and was here once: whoever takes it out leaves another behind, and
+        // what is put in without taking out comes where null is, which only who gives calls replaces.
+        (!old.is_null()).then(|| unsafe { Arc::from_raw(old) })
     }
 }
 
@@ -297,10 +308,10 @@ impl Board {
                 break true;
             }
         };
-        self.seated.fetch_sub(1, Relaxed);
-        seat.taken.store(false, Release);
-        // One that is given from here on stays until somebody else sits here, and finds all its parts claimed.
+        // One that is given after this stays until somebody sits here again, and finds all its parts claimed.
         seat.help(home);
+        seat.taken.store(false, Release);
+        self.seated.fetch_sub(1, Relaxed);
         stayed
     }
 }
@@ -365,7 +376,7 @@ pub(super) fn run(work: &Part<'_>, parts: impl Fn(usize) -> Parts, threads: usiz
             BOARD.last.store(began + LONGEST, Relaxed);
         }
         wake(Arc::clone(&call), missing, outside);
-    } else if none_given || !missing.is_empty() && BOARD.misses_helpers() {
+    } else if BOARD.seated.load(Relaxed) < threads - 1 && (none_given || BOARD.misses_helpers()) {
         invite();
     }
     let helped = call.begin();
@@ -381,7 +392,7 @@ pub(super) fn run(work: &Part<'_>, parts: impl Fn(usize) -> Parts, threads: usiz
             let before = BOARD.held_up.fetch_add(1, Relaxed);
             let alone = ALONE.min(ALONE_FOR_WAITING * waited) << before.min(MOST_DOUBLINGS);
             BOARD.alone_until.fetch_max(now + alone, Relaxed);
-        } else if helped {
+        } else if helped && BOARD.held_up.load(Relaxed) > 0 {
             BOARD.held_up.store(0, Relaxed);
         }
     }
