@@ -87,8 +87,8 @@
 //! [`Exec::compact`] for sparse output, [`ActivityMonitor`] for dead units, [`Table`] and [`Requantize`] for quantized tensors.
 //!
 //! # Threads
-//! Calls whose tensors have at least 16 MiB are shared out over the caller's current rayon pool; from 1 MiB on, threads help that are awake from
-//! the call before. `RECTIFY_THREADS=1` in
+//! Calls whose tensors have at least 16 MiB, or with eight cores or more 4 MiB, are shared out over the caller's current rayon pool; from 1 MiB on, threads
+//! help that are awake from the call before. `RECTIFY_THREADS=1` in
 //! the environment or [`set_max_threads`]`(1)` switches that off for a program, [`Exec::serial`] for a call; with [`set_executor`] a
 //! program lends threads of its own in place of rayon's. [`Exec::plan`] says what a call would do, and why.
 //!

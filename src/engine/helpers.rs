@@ -39,9 +39,10 @@
 
 use super::call::Call;
 use super::claims::{Part, Parts};
+use super::seat::Room;
+use crate::isa::cache::cores;
 use std::cell::Cell;
-use std::ptr::null_mut;
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering::*};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::*};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Instant;
@@ -87,13 +88,17 @@ struct Seat {
     taken: AtomicBool,
     /// When its helper looked: nanoseconds since some moment. It may be running something else of its pool since.
     looked: AtomicU64,
-    /// The call to help with, owned, or null.
-    call: AtomicPtr<Call>,
+    /// The call to help with.
+    call: Room,
 }
 
 /// The first is the caller's. Helpers of more threads than these sleep between calls.
 static SEATS: [Seat; 128] = [const {
-    Seat { taken: AtomicBool::new(false), looked: AtomicU64::new(0), call: AtomicPtr::new(null_mut()) }
+    Seat {
+        taken: AtomicBool::new(false),
+        looked: AtomicU64::new(0),
+        call: Room::new(AtomicPtr::new(null_mut())),
+    }
 }; 128];
 
 /// Nanoseconds within which calls must follow each other to be a series, and after which helpers of one that has ended go to sleep.
@@ -184,9 +189,7 @@ fn now() -> u64 {
 
 /// Threads of the pool, as far as there are cores for them.
 fn useful_threads() -> usize {
-    static CORES: OnceLock<usize> = OnceLock::new();
-    let cores = *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from));
-    rayon::current_num_threads().min(cores)
+    rayon::current_num_threads().min(cores())
 }
 
 /// The seats of helpers, of which there may be so many.
@@ -200,33 +203,20 @@ impl Seat {
         self.taken.load(Relaxed) && now.saturating_sub(self.looked.load(Relaxed)) < PATIENCE
     }
 
-    /// Gives a call to the helper who sits here, if it is awake, in place of one that it has not come for. Nobody else gives one meanwhile.
+    /// Gives a call to the helper who sits here, if it is awake. Nobody else gives one meanwhile.
     fn give(&self, call: &Arc<Call>, now: u64) -> bool {
         let awake = self.is_awake(now);
         if awake {
-            let call = Arc::into_raw(Arc::clone(call)).cast_mut();
-            if self.call.load(Relaxed).is_null() {
-                self.call.store(call, Release); // does not wait for the line, which is with the helper
-            } else {
-                drop(self.exchange(call));
-            }
+            self.call.leave(call);
         }
         awake
     }
 
     /// Helps with the call that has been given to this seat, if there is one.
     fn help(&self, home: usize) {
-        if let Some(call) = self.exchange(null_mut()) {
+        if let Some(call) = self.call.take() {
             call.help(home);
         }
-    }
-
-    /// Puts in a call that comes from `into_raw`, or null, and takes out what was there.
-    fn exchange(&self, call: *mut Call) -> Option<Arc<Call>> {
-        let old = self.call.swap(call, AcqRel);
-        // SAFETY: it comes from `into_raw`, with the count of one owner, and was here once: whoever takes it out leaves another behind, and
-        // what is put in without taking out comes where null is, which only who gives calls replaces.
-        (!old.is_null()).then(|| unsafe { Arc::from_raw(old) })
     }
 }
 
@@ -283,7 +273,7 @@ impl Board {
         let stayed = loop {
             let found = (0..64).any(|_| {
                 std::hint::spin_loop();
-                !seat.call.load(Relaxed).is_null()
+                seat.call.is_taken()
             });
             if found {
                 calls = self.calls.load(Relaxed);

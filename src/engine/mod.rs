@@ -44,6 +44,8 @@ mod parts;
 mod pass;
 mod requantize;
 mod rows;
+#[cfg(feature = "rayon")]
+mod seat;
 mod side;
 mod sparse;
 mod split;

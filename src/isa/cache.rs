@@ -1,4 +1,4 @@
-//! The size of the last-level cache.
+//! The size of the last-level cache, and how many cores there are.
 
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -53,4 +53,15 @@ fn read() -> Option<usize> {
 #[cfg(not(any(target_arch = "x86_64", all(feature = "std", target_os = "linux"))))]
 fn read() -> Option<usize> {
     None
+}
+
+/// Cores that this program may use, asked once; 1 without `std`.
+pub(crate) fn cores() -> usize {
+    #[cfg(feature = "std")]
+    {
+        static CORES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+        *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
+    }
+    #[cfg(not(feature = "std"))]
+    1
 }
