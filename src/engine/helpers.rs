@@ -93,13 +93,8 @@ struct Seat {
 }
 
 /// The first is the caller's. Helpers of more threads than these sleep between calls.
-static SEATS: [Seat; 128] = [const {
-    Seat {
-        taken: AtomicBool::new(false),
-        looked: AtomicU64::new(0),
-        call: Room::new(AtomicPtr::new(null_mut())),
-    }
-}; 128];
+static SEATS: [Seat; 128] =
+    [const { Seat { taken: AtomicBool::new(false), looked: AtomicU64::new(0), call: Room::new() } }; 128];
 
 /// Nanoseconds within which calls must follow each other to be a series, and after which helpers of one that has ended go to sleep.
 const PATIENCE: u64 = 100_000;
@@ -273,7 +268,7 @@ impl Board {
         let stayed = loop {
             let found = (0..64).any(|_| {
                 std::hint::spin_loop();
-                seat.call.is_taken()
+                seat.call.is_full()
             });
             if found {
                 calls = self.calls.load(Relaxed);

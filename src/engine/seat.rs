@@ -21,14 +21,14 @@ impl Room {
     }
 
     /// Whether a call is there.
-    pub(super) fn is_taken(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         !self.call.load(Relaxed).is_null()
     }
 
     /// Leaves a call, in place of one that nobody has come for. No two threads do that at the same time: else a call is lost, and its memory.
     pub(super) fn leave(&self, call: &Arc<Call>) {
         let call = Arc::into_raw(Arc::clone(call)).cast_mut();
-        if self.is_taken() {
+        if self.is_full() {
             drop(self.exchange(call));
         } else {
             // It is still empty: others only take out. Does not wait for the line, which is with the helper.
