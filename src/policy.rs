@@ -38,7 +38,7 @@ pub struct Policy {
     /// Bytes of all tensors of an out-of-place call from which [`Stores::Auto`](crate::Stores::Auto) streams; `usize::MAX`, in a file
     /// `never`, for none. In force, less than 1 MiB counts as that.
     pub stream_from: usize,
-    /// Bytes moved by one part of the work that a thread claims. 0 counts as 1; a part has at least 64 elements.
+    /// Bytes moved by one part of the work that a thread claims, at most. 0 counts as 1; a part has at least 64 elements.
     pub part: usize,
 }
 

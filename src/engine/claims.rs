@@ -10,6 +10,9 @@ pub(super) type Part<'a> = dyn Fn(Range<usize>) -> usize + Sync + 'a;
 /// Parts that each thread has at home: what one that comes late has not claimed is shared out among the others.
 const PARTS_EACH: usize = 4;
 
+/// More homes than that are not kept: each thread looks at all of them.
+const MOST_HOMES: usize = 128;
+
 /// The parts of a pass, each of which is claimed once. Every thread has some at home, the same ones in every call: what its core's caches hold of the
 /// tensors serves it again. Those it claims first, and then what the others have left of theirs.
 pub(super) struct Parts {
@@ -36,13 +39,15 @@ impl Counter {
 impl Parts {
     /// Parts of at most `most` pieces, for so many threads; none of the numbers is 0.
     pub(super) fn new(pieces: usize, most: usize, threads: usize) -> Self {
-        let part = pieces.div_ceil(threads * PARTS_EACH).min(most);
-        let homes = (0..threads).map(|_| Counter::new()).collect();
+        let homes = threads.min(MOST_HOMES);
+        let part = pieces.div_ceil(homes * PARTS_EACH).min(most);
+        let homes = (0..homes).map(|_| Counter::new()).collect();
         Parts { pieces, part, count: pieces.div_ceil(part), homes, active: Counter::new() }
     }
 
     /// Claims parts and runs them until none is left, those of a home first, and tells how many of each home it has run.
     pub(super) fn run(&self, home: usize, part: impl Fn(Range<usize>) -> usize, mut ran: impl FnMut(usize)) {
+        let home = home % self.homes.len();
         for home in (home..self.homes.len()).chain(0..home) {
             let (mut parts, mut active) = (0, 0);
             while let Some(pieces) = self.claim(home) {
@@ -61,7 +66,8 @@ impl Parts {
 
     /// The pieces of a part that nobody has claimed before, as long as there is one at this home.
     fn claim(&self, home: usize) -> Option<Range<usize>> {
-        let first = |home: usize| self.count * home / self.homes.len();
+        let homes = self.homes.len();
+        let first = |home: usize| self.count / homes * home + self.count % homes * home / homes;
         let (start, end) = (first(home), first(home + 1));
         let claimed = &self.homes[home].0;
         // Asked first, because a home that has been left empty is not written to then.

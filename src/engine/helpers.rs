@@ -1,8 +1,8 @@
 //! Helpers from the caller's current rayon pool, and how they are found without waking them.
 //!
 //! To wake a thread takes the caller about 10 µs, and the thread 20 more to come: as long as one thread takes for 2 MiB in the caches.
-//! Long calls invite helpers with `rayon::spawn`, as many as they want. Short ones, which do not pay for that, share their work with
-//! helpers that are awake: only a series of such calls wakes some, and these stay awake until it has ended, and look for the next call.
+//! Helpers that are awake are given every call. Long ones wake those who are missing with `rayon::spawn`, two who wake others. Short ones do not pay for
+//! that: only a series of such calls wakes helpers, one with every fourth call, and these stay awake until it has ended, and look for the next call.
 //! Between calls that are further apart, all threads sleep.
 //!
 //! That is for a thread that makes one short call after the other while nobody else does. Where two threads do, each has a core to itself already,
@@ -49,8 +49,10 @@ use std::time::Instant;
 
 /// What those who make calls and those who look for some know of each other.
 struct Board {
-    /// Calls that have been given to helpers.
+    /// Calls that have been offered to helpers.
     calls: AtomicUsize,
+    /// Threads that the last of them wanted, the caller included.
+    wanted: AtomicUsize,
     /// Whether somebody gives one just now.
     giving: AtomicBool,
     /// The thread that made the last short call.
@@ -71,6 +73,7 @@ struct Board {
 
 static BOARD: Board = Board {
     calls: AtomicUsize::new(0),
+    wanted: AtomicUsize::new(0),
     giving: AtomicBool::new(false),
     caller: AtomicUsize::new(0),
     last: AtomicU64::new(0),
@@ -108,7 +111,7 @@ const STAY: u64 = 2_000_000;
 /// Calls in a series of which one wakes a helper: what that costs, 10 µs, is less than 3 for each.
 const SERIES: usize = 4;
 
-/// Calls given to others after which a helper that was given none leaves.
+/// Calls offered to others at most before a helper that was given none leaves.
 const UNWANTED: usize = 8;
 
 /// Nanoseconds that a caller waits at most for its helpers' last parts, beyond what its own took, if none of them was kept from running.
@@ -146,9 +149,9 @@ thread_local! {
     static WOKEN: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Whether a short call, which begins now, is worth sharing: somebody is awake, or will be needed again soon. If not, the caller says when it has
-/// [ended](short_call_ended).
-pub(super) fn are_awake() -> bool {
+/// Whether a short call, which begins now and is worth so many threads, is to be shared: somebody is awake, or will be needed again soon. If not, the
+/// caller says when it has [ended](short_call_ended).
+pub(super) fn are_awake(threads: usize) -> bool {
     let (now, this) = (now(), LOOKING.with(|mark| core::ptr::from_ref(mark).addr()));
     let quiet = now.saturating_sub(BOARD.last.swap(now + LONGEST, Relaxed));
     if BOARD.caller.swap(this, Relaxed) != this && quiet < ALONE {
@@ -158,7 +161,7 @@ pub(super) fn are_awake() -> bool {
         return false;
     }
     // Nobody has been woken, and no pool started, before the first series.
-    if BOARD.seated.load(Relaxed) > 0 && seats().any(|seat| seat.is_awake(now)) {
+    if BOARD.seated.load(Relaxed) > 0 && seats(threads).any(|seat| seat.is_awake(now)) {
         return true;
     }
     if quiet > PATIENCE {
@@ -187,9 +190,9 @@ fn useful_threads() -> usize {
     rayon::current_num_threads().min(cores())
 }
 
-/// The seats of helpers, of which there may be so many.
-fn seats() -> impl ExactSizeIterator<Item = &'static Seat> {
-    SEATS[..useful_threads().min(SEATS.len())].iter().skip(1)
+/// The seats of helpers who are given a call that is worth so many threads.
+fn seats(threads: usize) -> impl ExactSizeIterator<Item = &'static Seat> {
+    SEATS[..threads.min(useful_threads()).min(SEATS.len())].iter().skip(1)
 }
 
 impl Seat {
@@ -216,10 +219,14 @@ impl Seat {
 }
 
 impl Board {
-    /// Gives a call to the helpers at these seats who are awake; returns the numbers of the others.
+    /// Gives a call to the helpers at these seats who are awake; returns the numbers of the others. One that has just begun something else of its pool counts as
+    /// awake: then the others do its part.
     fn give(&self, call: &Arc<Call>, homes: std::ops::Range<usize>) -> Vec<usize> {
         if self.giving.swap(true, Acquire) {
             return homes.collect();
+        }
+        if self.wanted.load(Relaxed) != homes.end {
+            self.wanted.store(homes.end, Relaxed);
         }
         let now = now();
         let given = |&home: &usize| SEATS.get(home).is_some_and(|seat| seat.give(call, now));
@@ -234,11 +241,11 @@ impl Board {
         self.series.fetch_add(1, Relaxed) % SERIES == SERIES - 1
     }
 
-    /// Whether another helper is wanted for short calls; then it counts as coming.
-    fn wants_another(&self) -> bool {
-        // One more than can be useful: one that is slow to come may be put on the caller's core, and the other not.
-        let most = useful_threads().saturating_sub(self.seated.load(Relaxed));
-        let few = |coming: usize| (coming < most).then_some(coming + 1);
+    /// Whether another helper is wanted for short calls that are worth so many threads; then it counts as coming.
+    fn wants_another(&self, threads: usize) -> bool {
+        let missing = seats(threads).len().saturating_sub(self.seated.load(Relaxed));
+        // One more than that: one that is slow to come may be put on the caller's core, and the other not.
+        let few = |coming: usize| (missing > 0 && coming <= missing).then_some(coming + 1);
         self.coming.fetch_update(Relaxed, Relaxed, few).is_ok()
     }
 
@@ -251,11 +258,10 @@ impl Board {
     /// or the pool has something else to do. Whether it would have gone on, had it not been for [`STAY`].
     fn look(&self) -> bool {
         // The same thread sits at the same seat each time, if it can.
-        let seats = seats();
-        let count = seats.len();
+        let count = seats(self.wanted.load(Relaxed)).len();
         let first = rayon::current_thread_index().unwrap_or(0);
-        let homes = (0..count).map(|i| 1 + (first + i) % count);
-        let Some(home) = homes.into_iter().find(|&home| !SEATS[home].taken.swap(true, Acquire)) else {
+        let mut homes = (0..count).map(|i| 1 + (first + i) % count);
+        let Some(home) = homes.find(|&home| !SEATS[home].taken.swap(true, Acquire)) else {
             return false;
         };
         let (seat, since) = (&SEATS[home], now());
@@ -314,16 +320,12 @@ fn stay() {
     }
 }
 
-/// Wakes a helper for short calls, if another is wanted, who wakes others: that takes long enough for one.
-fn invite() {
-    if BOARD.wants_another() {
+/// Wakes a helper for short calls that are worth so many threads, if another is wanted.
+fn invite(threads: usize) {
+    if BOARD.wants_another(threads) {
         rayon::spawn(|| {
             BOARD.coming.fetch_sub(1, Relaxed);
-            if BOARD.goes_on(0, now()) {
-                invite();
-                invite();
-                stay();
-            }
+            stay();
         });
     }
 }
@@ -361,8 +363,8 @@ pub(super) fn run(work: &Part<'_>, parts: impl Fn(usize) -> Parts, threads: usiz
             BOARD.last.store(began + LONGEST, Relaxed);
         }
         wake(Arc::clone(&call), missing, outside);
-    } else if BOARD.seated.load(Relaxed) < threads - 1 && (none_given || BOARD.misses_helpers()) {
-        invite();
+    } else if none_given || !missing.is_empty() && BOARD.misses_helpers() {
+        invite(threads);
     }
     let helped = call.begin();
     let ran = now();

@@ -76,15 +76,14 @@ mod shared {
             return part(0..pieces);
         }
         if let Some(executor) = executor() {
-            let homes = threads.min(executor.concurrency()).max(1);
-            let parts = Parts::new(pieces, most, homes);
-            let run = |task| parts.run(task % homes, part, |_| ());
+            let parts = Parts::new(pieces, most, threads.min(executor.concurrency()).max(1));
+            let run = |task| parts.run(task, part, |_| ());
             executor.parallel_for(threads, &run);
             run(0); // what the executor has left
             return parts.active();
         }
         #[cfg(feature = "rayon")]
-        if !schedule.wake && !helpers::are_awake() {
+        if !schedule.wake && !helpers::are_awake(threads) {
             let active = part(0..pieces);
             helpers::short_call_ended();
             return active;
