@@ -11,7 +11,7 @@ pub(super) type Part<'a> = dyn Fn(Range<usize>) -> usize + Sync + 'a;
 const PARTS_EACH: usize = 4;
 
 /// More homes than that are not kept: each thread looks at all of them.
-const MOST_HOMES: usize = 128;
+pub(super) const MOST_HOMES: usize = 128;
 
 /// The parts of a pass, each of which is claimed once. Every thread has some at home, the same ones in every call: what its core's caches hold of the
 /// tensors serves it again. Those it claims first, and then what the others have left of theirs.

@@ -48,10 +48,11 @@
 //! helpers return to it at once, and short calls are not shared.
 
 use super::call::Call;
-use super::claims::{Part, Parts};
+use super::claims::{MOST_HOMES, Part, Parts};
 use super::seat::Room;
 use crate::isa::cache::cores;
 use std::cell::Cell;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::*};
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -106,8 +107,9 @@ struct Seat {
 }
 
 /// The first is the caller's. Helpers of more threads than these sleep between calls.
-static SEATS: [Seat; 128] =
-    [const { Seat { taken: AtomicBool::new(false), looked: AtomicU64::new(0), call: Room::new() } }; 128];
+static SEATS: [Seat; MOST_HOMES] =
+    [const { Seat { taken: AtomicBool::new(false), looked: AtomicU64::new(0), call: Room::new() } };
+        MOST_HOMES];
 
 /// Nanoseconds within which calls must follow each other to be a series, and after which helpers of one that has ended go to sleep.
 const PATIENCE: u64 = 100_000;
@@ -160,7 +162,7 @@ thread_local! {
 }
 
 /// Whether a short call, which begins now and is worth so many threads, is to be shared: somebody is awake, or will be needed again soon. If not, the
-/// caller says when it has [ended](short_call_ended).
+/// caller says when it has [ended](call_ended).
 pub(super) fn are_awake(threads: usize) -> bool {
     let (now, this) = (now(), LOOKING.with(|mark| core::ptr::from_ref(mark).addr()));
     let quiet = now.saturating_sub(BOARD.last.swap(now + LONGEST, Relaxed));
@@ -184,8 +186,8 @@ pub(super) fn are_awake(threads: usize) -> bool {
     BOARD.misses_helpers() && useful_threads() > 1
 }
 
-/// A short call has ended.
-pub(super) fn short_call_ended() {
+/// A call has ended.
+pub(super) fn call_ended() {
     BOARD.last.store(now(), Relaxed);
 }
 
@@ -231,7 +233,7 @@ impl Seat {
 impl Board {
     /// Gives a call to the helpers at these seats who are awake; returns the numbers of the others. One that has just begun something else of its pool counts as
     /// awake: then the others do its part.
-    fn give(&self, call: &Arc<Call>, homes: std::ops::Range<usize>) -> Vec<usize> {
+    fn give(&self, call: &Arc<Call>, homes: Range<usize>) -> Vec<usize> {
         if self.giving.swap(true, Acquire) {
             return homes.collect();
         }
@@ -257,11 +259,6 @@ impl Board {
         // One more than that: one that is slow to come may be put on the caller's core, and the other not.
         let few = |coming: usize| (missing > 0 && coming <= missing).then_some(coming + 1);
         self.coming.fetch_update(Relaxed, Relaxed, few).is_ok()
-    }
-
-    /// Whether calls still follow each other, a helper having come then.
-    fn goes_on(&self, came: u64, now: u64) -> bool {
-        now.saturating_sub(came.max(self.last.load(Relaxed))) <= PATIENCE
     }
 
     /// Helps with one call after the other, until the series has ended, or another thread makes one, or this helper is not wanted, or helpers hold calls up,
@@ -293,10 +290,11 @@ impl Board {
             } else {
                 let now = now();
                 seat.looked.store(now, Relaxed);
+                let ended = now.saturating_sub(since.max(self.last.load(Relaxed))) > PATIENCE;
                 let unwanted = self.calls.load(Relaxed).wrapping_sub(calls) > UNWANTED;
                 let too_often = self.held_up.load(Relaxed) >= TOO_OFTEN.max(held_up + 1);
                 let another = self.caller.load(Relaxed) != caller;
-                if !self.goes_on(since, now) || unwanted || too_often || another {
+                if ended || unwanted || too_often || another {
                     break false;
                 }
                 let woken = WOKEN.get();
@@ -359,7 +357,7 @@ fn wake(call: Arc<Call>, mut homes: Vec<usize>, stays: bool) {
 
 /// Shares the parts out among so many threads and returns the sum of what `work` returned. Helpers that are missing are woken, or for a short call of
 /// which [`are_awake`] was true those are asked who are awake.
-pub(super) fn run(work: &Part<'_>, parts: impl Fn(usize) -> Parts, threads: usize, wakes: bool) -> usize {
+pub(super) fn run(work: &Part<'_>, parts: impl FnOnce(usize) -> Parts, threads: usize, wakes: bool) -> usize {
     let outside = rayon::current_thread_index().is_none();
     let threads = threads.min(if wakes { rayon::current_num_threads() + 1 } else { useful_threads() });
     // SAFETY: this function does not return before the call is finished, nor unwinds.
@@ -380,7 +378,7 @@ pub(super) fn run(work: &Part<'_>, parts: impl Fn(usize) -> Parts, threads: usiz
     let ran = now();
     let active = call.finish(SPINS);
     if outside {
-        short_call_ended();
+        call_ended();
     }
     if !wakes {
         let now = now();

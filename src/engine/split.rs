@@ -85,7 +85,7 @@ mod shared {
         #[cfg(feature = "rayon")]
         if !schedule.wake && !helpers::are_awake(threads) {
             let active = part(0..pieces);
-            helpers::short_call_ended();
+            helpers::call_ended();
             return active;
         }
         #[cfg(feature = "rayon")]
