@@ -39,7 +39,13 @@ pub trait Simd: Copy + 'static {
     ///
     /// # Safety
     /// [`detected`](Simd::detected) has returned true on this machine.
-    unsafe fn enter<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize;
+    unsafe fn enter<J: Job>(
+        job: J,
+        from: *const J::Elem,
+        to: *mut J::Elem,
+        len: usize,
+        stream: bool,
+    ) -> usize;
 
     /// Whether [`Sloped`] registers are faster than widened ones.
     const SLOPES: bool = false;
@@ -49,14 +55,14 @@ pub trait Simd: Copy + 'static {
     fn fence() {}
 }
 
-/// Work that is compiled once per instruction set: it goes over `len` elements, from one place to another.
+/// Work that is compiled once per instruction set: it goes over `len` elements, from one place to another, which it may `stream` to.
 ///
 /// What every job has is handed over beside it and not in it, so that it travels in registers; what is left in the job
 /// itself does so too if it is two words or less. Through memory, a call on 64 elements takes a fifth longer.
 pub trait Job {
     type Elem;
     /// Must be `#[inline(always)]`: what is not inlined into [`Simd::enter`] is compiled without its features.
-    fn run<S: Simd>(self, from: *const Self::Elem, to: *mut Self::Elem, len: usize) -> usize;
+    fn run<S: Simd>(self, from: *const Self::Elem, to: *mut Self::Elem, len: usize, stream: bool) -> usize;
 }
 
 /// The private half of [`Element`]: which register of an instruction set holds this type.

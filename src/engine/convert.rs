@@ -113,7 +113,7 @@ impl<A: Real, O: Real<Float = A::Float>> Work for Tiled<'_, A, O> {
                         schedule,
                     );
                     if to.of_type::<O::Float>().is_none() {
-                        isa.run(Narrow::<O>(copy.first.cast_const()), to.first, to.first, count);
+                        isa.run(Narrow::<O>(copy.first.cast_const()), to.first, to.first, count, false);
                     }
                     ones
                 }
@@ -135,7 +135,7 @@ unsafe fn widened<A: Real>(
     let tensor = Samples { first: from, leading: count };
     tensor.of_type().unwrap_or_else(|| {
         let to = room[..count].as_mut_ptr();
-        isa.run(Widen::<A>(to), from, from.cast_mut(), count);
+        isa.run(Widen::<A>(to), from, from.cast_mut(), count, false);
         Samples { first: to.cast_const(), leading: count }
     })
 }
@@ -146,7 +146,7 @@ struct Widen<A: Real>(*mut A::Float);
 impl<A: Real> Job for Widen<A> {
     type Elem = A;
     #[inline(always)]
-    fn run<S: Simd>(self, from: *const A, _: *mut A, len: usize) -> usize {
+    fn run<S: Simd>(self, from: *const A, _: *mut A, len: usize, _: bool) -> usize {
         // SAFETY: the promise of `widened`, and its slice has `len` elements.
         unsafe { convert::<A, A::Float, A::Wide<S>>(from, self.0, len) }
     }
@@ -158,7 +158,7 @@ struct Narrow<O: Real>(*const O::Float);
 impl<O: Real> Job for Narrow<O> {
     type Elem = O;
     #[inline(always)]
-    fn run<S: Simd>(self, _: *const O, to: *mut O, len: usize) -> usize {
+    fn run<S: Simd>(self, _: *const O, to: *mut O, len: usize, _: bool) -> usize {
         // SAFETY: the promise of `Tiled::run_some`.
         unsafe { convert::<O::Float, O, O::Wide<S>>(self.0, to, len) }
     }

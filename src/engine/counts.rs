@@ -21,7 +21,7 @@ type Row = [u64; WORDS];
 
 /// Adds to `counts[i]` how many rows have bit `i`. Each row begins with a byte of its own and has `counts.len()` bits.
 pub(crate) fn count_columns(isa: Isa, mask: &[u8], counts: &mut [u64]) {
-    isa.run(Count { mask, counts }, core::ptr::null(), core::ptr::null_mut(), 0);
+    isa.run(Count { mask, counts }, core::ptr::null(), core::ptr::null_mut(), 0, false);
 }
 
 struct Count<'a> {
@@ -32,7 +32,7 @@ struct Count<'a> {
 impl Job for Count<'_> {
     type Elem = u8;
     #[inline(always)]
-    fn run<S: Simd>(self, _: *const u8, _: *mut u8, _: usize) -> usize {
+    fn run<S: Simd>(self, _: *const u8, _: *mut u8, _: usize, _: bool) -> usize {
         let bytes = self.counts.len().div_ceil(8).max(1);
         for (tile, counts) in self.counts.chunks_mut(64 * WORDS).enumerate() {
             let start = tile * 8 * WORDS;

@@ -169,22 +169,21 @@ impl<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>, M: Make<T>> Work for Gr
     }
     #[inline(always)]
     unsafe fn run_some(self, pieces: Range<usize>, isa: Isa, stream: bool) -> usize {
-        let job = Tiles { pass: &self, tiles: pieces, stream };
-        isa.run(job, self.grid.x.first, self.grid.y.first, self.grid.length)
+        let job = Tiles { pass: &self, tiles: pieces };
+        isa.run(job, self.grid.x.first, self.grid.y.first, self.grid.length, stream)
     }
 }
 
 struct Tiles<'a, T: Float, K: Kernel<T>, M> {
     pass: &'a GridPass<'a, T, K, M>,
     tiles: Range<usize>,
-    stream: bool,
 }
 
 impl<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>, M: Make<T>> Job for Tiles<'_, T, K, M> {
     type Elem = T;
     #[inline(always)]
-    fn run<S: Simd>(self, x: *const T, y: *mut T, length: usize) -> usize {
-        let Tiles { pass, tiles, stream } = self;
+    fn run<S: Simd>(self, x: *const T, y: *mut T, length: usize, stream: bool) -> usize {
+        let Tiles { pass, tiles } = self;
         let &GridPass { kernel, ref make, mask, ref grid, chunk, lead } = pass;
         let room = length.min(chunk);
         let mut rooms: [Chunk<T>; 4] = [const { Chunk::new() }; 4];

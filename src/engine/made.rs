@@ -8,12 +8,12 @@
 //! so that these are written whole. There the end of a run and the beginning of the next are a short chunk.
 
 use super::GRAIN;
-use super::pass::{Kernel, LINE, Pass, sweep_either, whole_lines};
+use super::pass::{Kernel, LINE, Pass, sweep, sweep_either, whole_lines};
 use super::side::{Input, Made, Output};
 use super::work::Work;
 use crate::Isa;
 use crate::kernels::channels::Run;
-use crate::simd::{Element, Job, Simd, Vector};
+use crate::simd::{Element, Job, Memory, Simd, Vector};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::ops::Range;
@@ -23,20 +23,66 @@ pub(super) const CHUNK: usize = 4096;
 
 /// Room for a chunk of made values, and some before them; it begins with a line.
 #[repr(align(64))]
-pub(super) struct Chunk<T>([MaybeUninit<T>; CHUNK / 4 + GRAIN]);
+pub(super) struct Chunk<T> {
+    room: [MaybeUninit<T>; CHUNK / 4 + GRAIN],
+    /// Elements that hold values.
+    filled: usize,
+}
 
-impl<T: Copy> Chunk<T> {
+impl<T: Copy + Default> Chunk<T> {
     /// Room without values.
     pub(super) const fn new() -> Self {
-        Chunk([const { MaybeUninit::uninit() }; CHUNK / 4 + GRAIN])
+        Chunk { room: [const { MaybeUninit::uninit() }; CHUNK / 4 + GRAIN], filled: 0 }
     }
 
     /// The first `count` elements, all `value`.
     #[inline(always)]
     pub(super) fn filled(&mut self, count: usize, value: T) -> &mut [T] {
-        let room = &mut self.0[..count];
-        room.fill(MaybeUninit::new(value));
-        // SAFETY: every element of `room` has just been written.
+        self.room[..count].fill(MaybeUninit::new(value));
+        self.filled = count;
+        self.values()
+    }
+
+    /// The first elements are `values`, a power of two of them, and so are those behind them, of which there are `more`, whole registers. One loop of registers
+    /// takes less time than calls of `memcpy`: see [`Way::Cycle`].
+    #[inline(always)]
+    fn cycle<V: Vector + Memory<T>>(&mut self, values: &[T], more: usize) {
+        let (period, count) = (values.len(), values.len() + more);
+        assert!(period.is_power_of_two() && more.is_multiple_of(V::LANES));
+        let room = &mut self.room[..count];
+        let mut at = 0;
+        if period < V::LANES {
+            while at < count {
+                room[at] = MaybeUninit::new(values[at & (period - 1)]);
+                at += 1;
+            }
+        } else {
+            while at < count {
+                // SAFETY: `period` and `count` are multiples of a register, and so is `at`: it ends by `period` and by `count`.
+                unsafe {
+                    let value = V::load(values.as_ptr().add(at & (period - 1)));
+                    value.store(room.as_mut_ptr().add(at).cast());
+                }
+                at += V::LANES;
+            }
+        }
+        self.filled = count;
+    }
+
+    /// The first `count` elements, whatever they are.
+    #[inline(always)]
+    fn up_to(&mut self, count: usize) -> &mut [T] {
+        if self.filled < count {
+            self.filled(count, T::default());
+        }
+        &mut self.values()[..count]
+    }
+
+    /// What it has been filled with.
+    #[inline(always)]
+    fn values(&mut self) -> &mut [T] {
+        let room = &mut self.room[..self.filled];
+        // SAFETY: every element of `room` has been written.
         unsafe { &mut *(room as *mut [MaybeUninit<T>] as *mut [T]) }
     }
 }
@@ -115,7 +161,7 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
     #[inline(always)]
     unsafe fn run(self, isa: Isa, stream: bool) -> usize {
         let MadePass { kernel, make, start, from, side, to, mask, len } = self;
-        isa.run(Stretches { kernel, make, start, side, mask, stream, element: PhantomData }, from, to, len)
+        isa.run(Stretches { kernel, make, start, side, mask, element: PhantomData }, from, to, len, stream)
     }
     unsafe fn run_some(self, pieces: Range<usize>, isa: Isa, stream: bool) -> usize {
         let (start, end) = (pieces.start * GRAIN, self.len.min(pieces.end * GRAIN));
@@ -146,7 +192,6 @@ where
     start: usize,
     side: R,
     mask: K::Mask,
-    stream: bool,
     element: PhantomData<(T, C)>,
 }
 
@@ -155,9 +200,20 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
 {
     type Elem = T;
     #[inline(always)]
-    fn run<S: Simd>(self, from: *const T, to: *mut T, len: usize) -> usize {
+    fn run<S: Simd>(self, from: *const T, to: *mut T, len: usize, stream: bool) -> usize {
         let round = GRAIN.max(K::UNROLL * K::Vector::<S>::LANES);
-        let Stretches { kernel, make, start, side, mask, stream, .. } = self;
+        let Stretches { kernel, make, start, side, mask, .. } = self;
+        if K::CHOOSES
+            && len <= AT_ONCE
+            && start < make.period()
+            && let Some(Run::Each(values)) = make.run(start)
+            && len <= values.len()
+            && !stream
+        {
+            let made = Made::each(values, false).known(false);
+            // SAFETY: the promise of `MadePass::run`; there is a value for every element.
+            return unsafe { sweep::<S, T, K>(Pass { kernel, from, side: (made, side), to, mask, len }) };
+        }
         let mut room = Chunk::<C>::new();
         let bits = Pass::<T, K>::BITS;
         let unit = match (bits, stream) {
@@ -168,7 +224,7 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
         let lines = whole_lines(to, len).start;
         // A line that is written in two ways costs more than making values: see `sweep_lines`.
         let shortest = if bits && stream && lines > 0 { LONG } else { SHORTEST };
-        let mut values = Values::new(&make, start, len, (unit, round, shortest), &mut room);
+        let mut values = Values::new::<K::Vector<S>>(&make, start, len, (unit, round, shortest), &mut room);
         // Chunks begin with a line then, and have no ends of their own.
         let lead = if bits || values.way == Way::Runs && !stream || len <= values.chunk { 0 } else { lines };
         let (mut ones, mut at) = (0, 0);
@@ -197,6 +253,10 @@ impl<T: Element, C: Element, K: Kernel<T, Elem = C, Side = (Made<C>, R)>, R: Inp
     }
 }
 
+/// Elements of the longest pass within a run that begins at once, without a look at what values there are. Prelu on as many as channels, beside all other
+/// ways: 64 elements 22 ns, otherwise 32; 1,024 take 157, otherwise 125, for the longer way that kernels have for any value (Zen 3).
+const AT_ONCE: usize = 256;
+
 /// Elements of the shortest run that is worth a stretch.
 const SHORTEST: usize = 32;
 
@@ -222,8 +282,10 @@ enum Way {
 /// The values of a pass, one stretch after the other.
 struct Values<'a, C, M> {
     make: &'a M,
+    /// Of what `make` says: asked once.
+    period: usize,
     way: Way,
-    /// The element of a period that the next stretch begins with; if there is none, of the whole tensor.
+    /// The element of a period that the next stretch begins with, once it has been wrapped; if there is none, of the whole tensor.
     place: usize,
     /// What the elements of a stretch are a multiple of, if another follows.
     unit: usize,
@@ -231,14 +293,14 @@ struct Values<'a, C, M> {
     round: usize,
     /// Elements of the longest stretch of made values.
     chunk: usize,
-    made: &'a mut [C],
+    room: &'a mut Chunk<C>,
     /// Whether all are regular, if that is known of all.
     regular: Option<bool>,
 }
 
 impl<'a, C: Element, M: Make<C>> Values<'a, C, M> {
     #[inline(always)]
-    fn new(
+    fn new<V: Vector + Memory<C>>(
         make: &'a M,
         start: usize,
         len: usize,
@@ -246,97 +308,99 @@ impl<'a, C: Element, M: Make<C>> Values<'a, C, M> {
         room: &'a mut Chunk<C>,
     ) -> Self {
         let period = make.period();
-        let place = if period > 0 { start % period } else { start };
+        // A division takes as long as three registers.
+        let place = if period > 0 && start >= period { start % period } else { start };
         let most = CHUNK / size_of::<C>().max(4);
         let repeats = period > 0;
-        let (way, chunk, filled) = if period.is_power_of_two() && period <= most.min(len / 2) {
-            (Way::Cycle, len, period + round)
+        let (way, chunk) = if period.is_power_of_two() && period <= most.min(len / 2) {
+            (Way::Cycle, len)
         } else if repeats && period <= (most / 4 * 3).min(len / 4) {
             // At least a quarter of a chunk is left where it begins within a period. Of few elements it is no more than a quarter: prelu of
             // 16 channels on 1,024 took 146 ns, and 218 with all of them (Zen 4).
-            let chunk = (most + GRAIN - period).min(len / 4).max(GRAIN) / GRAIN * GRAIN;
-            (Way::Repeat, chunk, period + chunk)
+            (Way::Repeat, (most + GRAIN - period).min(len / 4).max(GRAIN) / GRAIN * GRAIN)
         } else if repeats && make.run_length() >= shortest.max(2 * unit) {
-            (Way::Runs, unit, round)
+            (Way::Runs, unit)
         } else {
-            (Way::Chunks, most, most.min(len) + GRAIN)
+            (Way::Chunks, most)
         };
-        let made = room.filled(filled, C::ZERO);
-        let run = if way == Way::Runs { make.run(0) } else { None };
-        let regular = match (way, run) {
-            (Way::Cycle | Way::Repeat, _) => {
-                make.make(if way == Way::Cycle { place } else { 0 }, made);
-                Some(make.regular(&made[..period]))
+        let run = if matches!(way, Way::Cycle | Way::Runs) { make.run(place) } else { None };
+        let all = match (way, run) {
+            (Way::Cycle, Some(Run::Each(values))) if values.len() == period => {
+                room.cycle::<V>(values, round);
+                Some(values)
             }
-            (Way::Runs, Some(Run::Each(values))) if values.len() <= LONGEST => Some(make.regular(values)),
+            (Way::Cycle | Way::Repeat, _) => {
+                let (first, behind) = if way == Way::Cycle { (place, round) } else { (0, chunk) };
+                let made = room.up_to(period + behind);
+                make.make(first, made);
+                Some(&made[..period])
+            }
+            // A single stretch, and long ones, are looked at as they come.
+            (Way::Runs, Some(Run::Each(values))) if values.len() < len && period <= LONGEST => {
+                match make.run(0) {
+                    Some(Run::Each(values)) => Some(values),
+                    _ => None,
+                }
+            }
             _ => None,
         };
-        Values { make, way, place, unit, round, chunk, made, regular }
+        let regular = match all {
+            Some(values) => Some(make.regular(values)),
+            None => None,
+        };
+        Values { make, period, way, place, unit, round, chunk, room, regular }
     }
 
     /// The values of the next elements, and how many these are: `left` at most.
     #[inline(always)]
     fn next(&mut self, left: usize) -> (Made<C>, usize) {
+        if self.period > 0 && self.place >= self.period {
+            self.place =
+                if self.way == Way::Runs { self.place - self.period } else { self.place % self.period };
+        }
         let (made, count) = self.stretch(left);
         self.place += count;
-        let period = self.make.period();
-        if period > 0 && self.place >= period {
-            self.place = if self.way == Way::Runs { self.place - period } else { self.place % period };
-        }
         (made, count)
     }
 
     #[inline(always)]
     fn stretch(&mut self, left: usize) -> (Made<C>, usize) {
         if self.way == Way::Cycle {
-            let (places, regular) = (self.make.period() - 1, self.regular == Some(true));
-            return (Made::cycle(self.made, places, regular), left);
+            let (places, regular) = (self.period - 1, self.regular == Some(true));
+            return (Made::cycle(self.room.values(), places, regular), left);
         }
-        if self.way == Way::Runs
-            && let Some(run) = self.make.run(self.place)
-        {
-            let length = match run {
-                Run::Each(values) => values.len().min(LONGEST),
-                Run::All(_, length) => length,
-            };
-            let count = if length < left { length / self.unit * self.unit } else { left };
-            if count > 0 {
-                return (self.of_run(run, count), count);
-            }
-        }
-        let count = self.chunk.min(left);
-        // Values that have no period are made in whole grains.
-        let skip = match (self.way, self.make.period()) {
-            (Way::Repeat, _) => self.place,
-            (_, 0) => self.place % GRAIN,
-            _ => 0,
+        let run = if self.way == Way::Runs { self.make.run(self.place) } else { None };
+        let length = match run {
+            Some(Run::Each(values)) => values.len().min(LONGEST),
+            Some(Run::All(_, length)) => length,
+            None => 0,
         };
-        if self.way != Way::Repeat {
-            self.make.make(self.place - skip, &mut self.made[..skip + count]);
-        }
-        (self.each(&self.made[skip..skip + count]), count)
-    }
-
-    /// The first `count` values of a run.
-    #[inline(always)]
-    fn of_run(&mut self, run: Run<'_, C>, count: usize) -> Made<C> {
-        match run {
-            Run::Each(values) => self.each(&values[..count]),
-            Run::All(value, _) => {
-                let values = &mut self.made[..self.round];
-                values.fill(value);
-                Made::cycle(values, 0, self.make.regular(&values[..1]))
+        let count = if length < left { length / self.unit * self.unit } else { left };
+        let (values, count) = match run {
+            Some(Run::All(value, _)) if count > 0 => {
+                let values = self.room.filled(self.round, value);
+                return (Made::cycle(values, 0, self.make.regular(&values[..1])), count);
             }
-        }
-    }
-
-    /// A value for each element.
-    #[inline(always)]
-    fn each(&self, values: &[C]) -> Made<C> {
+            Some(Run::Each(values)) if count > 0 => (&values[..count], count),
+            _ => {
+                let count = self.chunk.min(left);
+                // Values that have no period are made in whole grains.
+                let skip = match (self.way, self.period) {
+                    (Way::Repeat, _) => self.place,
+                    (_, 0) => self.place % GRAIN,
+                    _ => 0,
+                };
+                let made = self.room.up_to(skip + count);
+                if self.way != Way::Repeat {
+                    self.make.make(self.place - skip, made);
+                }
+                (&made[skip..], count)
+            }
+        };
         let regular = match self.regular {
             Some(regular) => regular,
             None => self.make.regular(values),
         };
-        Made::each(values, regular)
+        (Made::each(values, regular), count)
     }
 }

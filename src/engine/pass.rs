@@ -242,7 +242,7 @@ impl<T: Element, K: Kernel<T>> Work for Pass<T, K> {
     #[inline(always)]
     unsafe fn run(self, isa: Isa, stream: bool) -> usize {
         let Pass { kernel, from, side, to, mask, len } = self;
-        isa.run(Run { kernel, side, mask, stream, element: PhantomData }, from, to, len)
+        isa.run(Run { kernel, side, mask, element: PhantomData }, from, to, len, stream)
     }
     unsafe fn run_some(self, pieces: Range<usize>, isa: Isa, stream: bool) -> usize {
         // SAFETY: pieces lie within the pass, each `GRAIN` elements long but for the last; the rest is the caller's promise.
@@ -250,21 +250,19 @@ impl<T: Element, K: Kernel<T>> Work for Pass<T, K> {
     }
 }
 
-/// What is left of a pass without its main tensors, whose caller has given the promise of [`Pass`]'s `run`, and its kind
-/// of stores.
+/// What is left of a pass without its main tensors, whose caller has given the promise of [`Pass`]'s `run`.
 struct Run<T: Element, K: Kernel<T>> {
     kernel: K,
     side: K::Side,
     mask: K::Mask,
-    stream: bool,
     element: PhantomData<T>,
 }
 
 impl<T: Element, K: Kernel<T>> Job for Run<T, K> {
     type Elem = T;
     #[inline(always)]
-    fn run<S: Simd>(self, from: *const T, to: *mut T, len: usize) -> usize {
-        let Run { kernel, side, mask, stream, .. } = self;
+    fn run<S: Simd>(self, from: *const T, to: *mut T, len: usize, stream: bool) -> usize {
+        let Run { kernel, side, mask, .. } = self;
         let pass = Pass { kernel, from, side, to, mask, len };
         // SAFETY: the promise of `Pass::run`, the only place that makes a `Run`.
         let ones = unsafe {
@@ -307,7 +305,7 @@ pub(super) const LINE: usize = 64;
 /// # Safety
 /// As [`Pass`]'s `run`.
 #[inline(always)]
-unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>>(pass: Pass<T, K>) -> usize {
+pub(super) unsafe fn sweep<S: Simd, T: Element, K: Kernel<T>>(pass: Pass<T, K>) -> usize {
     let Pass { to, mask, len, .. } = pass;
     let lanes = K::Vector::<S>::LANES;
     let mut written = mask.writer();

@@ -71,7 +71,7 @@ impl<K: Requantizer> Work for Pass<K> {
     }
     unsafe fn run_some(self, pieces: Range<usize>, isa: Isa, _: bool) -> usize {
         let job = Pieces { pass: self, pieces };
-        isa.run(job, self.to.cast_const(), self.to, self.len)
+        isa.run(job, self.to.cast_const(), self.to, self.len, false)
     }
 }
 
@@ -83,7 +83,7 @@ struct Pieces<K> {
 impl<K: Requantizer> Job for Pieces<K> {
     type Elem = u8;
     #[inline(always)]
-    fn run<S: Simd>(self, _: *const u8, to: *mut u8, len: usize) -> usize {
+    fn run<S: Simd>(self, _: *const u8, to: *mut u8, len: usize, _: bool) -> usize {
         let Pieces { pass, pieces } = self;
         let (mut values, mut scales) = ([0.0; PIECE], [0.0; PIECE]);
         for piece in pieces {

@@ -10,7 +10,13 @@ use crate::simd::{Job, Mask, Memory, Packed, Simd, Vector};
 pub(crate) fn compact(isa: Isa, x: &[f32], indices: &mut [u32], values: &mut [f32]) -> usize {
     assert!(x.len() == indices.len() && x.len() == values.len() && x.len() <= MOST);
     // f32 is handled by its bits.
-    isa.run(Compact { indices: indices.as_mut_ptr() }, x.as_ptr().cast(), values.as_mut_ptr().cast(), x.len())
+    isa.run(
+        Compact { indices: indices.as_mut_ptr() },
+        x.as_ptr().cast(),
+        values.as_mut_ptr().cast(),
+        x.len(),
+        false,
+    )
 }
 
 /// Most elements that indices of 32 bits are enough for.
@@ -27,7 +33,7 @@ struct Compact {
 impl Job for Compact {
     type Elem = i32;
     #[inline(always)]
-    fn run<S: Simd>(self, from: *const i32, to: *mut i32, len: usize) -> usize {
+    fn run<S: Simd>(self, from: *const i32, to: *mut i32, len: usize, _: bool) -> usize {
         let lanes = S::I32::LANES;
         let indices = self.indices.cast::<i32>();
         let numbers: [i32; 64] = NUMBERS;

@@ -244,7 +244,7 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> Work for SumPass<T, K, M> {
     }
     unsafe fn run_some(self, pieces: Range<usize>, isa: Isa, stream: bool) -> usize {
         let job = Units { pass: self, units: pieces, stream };
-        isa.run(job, self.dy.first, self.dx.first, self.layout.sample())
+        isa.run(job, self.dy.first, self.dx.first, self.layout.sample(), false)
     }
 }
 
@@ -257,7 +257,7 @@ struct Units<T: Real, K: Terms<T>, M> {
 impl<T: Real, K: Terms<T>, M: Make<T::Float>> Job for Units<T, K, M> {
     type Elem = T;
     #[inline(always)]
-    fn run<S: Simd>(self, _: *const T, _: *mut T, _: usize) -> usize {
+    fn run<S: Simd>(self, _: *const T, _: *mut T, _: usize, _: bool) -> usize {
         let mut room = Room {
             slopes: [T::Float::ZERO; SPAN],
             regular: false,

@@ -59,10 +59,10 @@ macro_rules! paths {
         impl Isa {
             /// Runs `job` on this instruction set: the one place where the choice becomes code.
             #[inline(always)]
-            pub(crate) fn run<J: Job>(self, job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize {
+            pub(crate) fn run<J: Job>(self, job: J, from: *const J::Elem, to: *mut J::Elem, len: usize, stream: bool) -> usize {
                 match self.0 {
                     // SAFETY: an `Isa` exists only for a path whose `detected` returned true.
-                    $($(#[$cfg])? Path::$Path => unsafe { <$file::$Path as Simd>::enter(job, from, to, len) },)*
+                    $($(#[$cfg])? Path::$Path => unsafe { <$file::$Path as Simd>::enter(job, from, to, len, stream) },)*
                 }
             }
         }
@@ -80,14 +80,14 @@ paths! {
 macro_rules! target_features {
     ($($feature:tt),*) => {
         fn detected() -> bool { true $(&& crate::isa::has!($feature))* }
-        unsafe fn enter<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize {
+        unsafe fn enter<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize, stream: bool) -> usize {
             $(#[target_feature(enable = $feature)])*
             #[inline(never)] // see "The masked-store trap" in the engine
-            fn compiled_for<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize {
-                job.run::<This>(from, to, len)
+            fn compiled_for<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize, stream: bool) -> usize {
+                job.run::<This>(from, to, len, stream)
             }
             // SAFETY: the caller promises that `detected` was true, which asked for these very features.
-            unsafe { compiled_for(job, from, to, len) }
+            unsafe { compiled_for(job, from, to, len, stream) }
         }
     };
 }

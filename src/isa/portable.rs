@@ -33,8 +33,14 @@ impl Simd for Portable {
         true
     }
     #[inline(never)]
-    unsafe fn enter<J: Job>(job: J, from: *const J::Elem, to: *mut J::Elem, len: usize) -> usize {
-        job.run::<Self>(from, to, len)
+    unsafe fn enter<J: Job>(
+        job: J,
+        from: *const J::Elem,
+        to: *mut J::Elem,
+        len: usize,
+        stream: bool,
+    ) -> usize {
+        job.run::<Self>(from, to, len, stream)
     }
 }
 
