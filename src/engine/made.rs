@@ -344,6 +344,7 @@ impl<'a, C: Element, M: Make<C>> Values<'a, C, M> {
             }
             _ => None,
         };
+        #[allow(clippy::manual_map)] // a closure would not be compiled for the instruction set
         let regular = match all {
             Some(values) => Some(make.regular(values)),
             None => None,
