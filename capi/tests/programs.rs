@@ -101,6 +101,7 @@ fn no_function_is_left_out() {
     let library = libraries().join("librectify.so");
     let symbols = succeed(Command::new("nm").args(["-D", "--defined-only"]).arg(library));
     let texts = ["errors.c", "threads.c"].map(|file| fs::read_to_string(source(file)).unwrap()).concat();
+    // With a flag, for it must not be the program that another test is writing.
     let lines = run("every_function.c", Link::Shared, &["-g"]);
     let printed: BTreeSet<&str> = lines.lines().filter_map(|line| line.split(' ').next()).collect();
     let exported: Vec<&str> = symbols.lines().filter_map(|line| line.split(" T ").nth(1)).collect();

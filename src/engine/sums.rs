@@ -243,21 +243,20 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> Work for SumPass<T, K, M> {
         unsafe { self.run_some(0..self.layout.units(), isa, stream) }
     }
     unsafe fn run_some(self, pieces: Range<usize>, isa: Isa, stream: bool) -> usize {
-        let job = Units { pass: self, units: pieces, stream };
-        isa.run(job, self.dy.first, self.dx.first, self.layout.sample(), false)
+        let job = Units { pass: self, units: pieces };
+        isa.run(job, self.dy.first, self.dx.first, self.layout.sample(), stream)
     }
 }
 
 struct Units<T: Real, K: Terms<T>, M> {
     pass: SumPass<T, K, M>,
     units: Range<usize>,
-    stream: bool,
 }
 
 impl<T: Real, K: Terms<T>, M: Make<T::Float>> Job for Units<T, K, M> {
     type Elem = T;
     #[inline(always)]
-    fn run<S: Simd>(self, _: *const T, _: *mut T, _: usize, _: bool) -> usize {
+    fn run<S: Simd>(self, _: *const T, _: *mut T, _: usize, stream: bool) -> usize {
         let mut room = Room {
             slopes: [T::Float::ZERO; SPAN],
             regular: false,
@@ -267,9 +266,9 @@ impl<T: Real, K: Terms<T>, M: Make<T::Float>> Job for Units<T, K, M> {
         };
         for unit in self.units {
             // SAFETY: the promise of `SumPass::run_some`, the only place that makes `Units`.
-            unsafe { self.pass.unit::<S>(unit, &mut room, S::STREAMS && self.stream) }
+            unsafe { self.pass.unit::<S>(unit, &mut room, S::STREAMS && stream) }
         }
-        if self.stream {
+        if stream {
             // SAFETY: as above: it is a part of dx.
             unsafe { room.joint.flush() };
             S::fence();
