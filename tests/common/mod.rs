@@ -35,6 +35,11 @@ pub fn isas() -> Vec<Isa> {
     isas
 }
 
+/// Whether a slow emulator runs, for which a test may leave out what is large and shows nothing there.
+pub fn is_emulated() -> bool {
+    std::env::var_os("RECTIFY_ONLY_ISA").is_some()
+}
+
 /// A serial [`Exec`] on the given instruction set.
 pub fn on(isa: Isa) -> Exec {
     Exec { isa, threads: Threads::Serial, ..Exec::new() }
