@@ -35,17 +35,20 @@ pub trait Simd: Copy + 'static {
     /// Whether this machine has every feature that [`enter`](Simd::enter) is compiled with.
     fn detected() -> bool;
 
-    /// Runs `job` in a function that is compiled for this instruction set.
+    /// Runs `job` in a function that is compiled for this instruction set; where none is given, for what everything is compiled for.
     ///
     /// # Safety
     /// [`detected`](Simd::detected) has returned true on this machine.
+    #[inline(never)] // see "The masked-store trap" in the engine
     unsafe fn enter<J: Job>(
         job: J,
         from: *const J::Elem,
         to: *mut J::Elem,
         len: usize,
         stream: bool,
-    ) -> usize;
+    ) -> usize {
+        job.run::<Self>(from, to, len, stream)
+    }
 
     /// Whether [`Sloped`] registers are faster than widened ones.
     const SLOPES: bool = false;

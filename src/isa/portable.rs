@@ -5,7 +5,7 @@
 
 use super::half::{HalfBits, Words};
 use crate::simd::{
-    Bytes, Double, Float, FloatVector, Half, Halves, Job, Mask, Memory, PACKED_LANES, Packed, Simd, Vector,
+    Bytes, Double, Float, FloatVector, Half, Halves, Mask, Memory, PACKED_LANES, Packed, Simd, Vector,
     eighth_power,
 };
 use bytemuck::cast;
@@ -31,16 +31,6 @@ impl Simd for Portable {
 
     fn detected() -> bool {
         true
-    }
-    #[inline(never)]
-    unsafe fn enter<J: Job>(
-        job: J,
-        from: *const J::Elem,
-        to: *mut J::Elem,
-        len: usize,
-        stream: bool,
-    ) -> usize {
-        job.run::<Self>(from, to, len, stream)
     }
 }
 

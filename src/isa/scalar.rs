@@ -1,8 +1,8 @@
 //! One element at a time, in plain Rust: the path that every machine has, and the one to read first.
 
 use crate::simd::{
-    Bytes, Double, Element, Float, FloatVector, Half, Halves, Job, Mask, Memory, Packed, Simd, SlopeTable,
-    Sloped, Vector, eighth_power,
+    Bytes, Double, Element, Float, FloatVector, Half, Halves, Mask, Memory, Packed, Simd, SlopeTable, Sloped,
+    Vector, eighth_power,
 };
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -24,16 +24,6 @@ impl Simd for Scalar {
 
     fn detected() -> bool {
         true
-    }
-    #[inline(never)]
-    unsafe fn enter<J: Job>(
-        job: J,
-        from: *const J::Elem,
-        to: *mut J::Elem,
-        len: usize,
-        stream: bool,
-    ) -> usize {
-        job.run::<Self>(from, to, len, stream)
     }
 }
 
