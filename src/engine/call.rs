@@ -4,14 +4,14 @@
 //! The buffers are borrowed by the caller until it returns, and it returns only when `finished` equals the number of
 //! parts. A helper follows the pointers of the pass only between claiming a part and counting it as finished, so
 //! never after that. A helper that comes late finds every part claimed and touches nothing but the
-//! shared state, which it keeps alive itself; so does a seat where a call is left that has returned. Parts are disjoint, and each is claimed once: `fetch_add` gives every
+//! shared state, which it keeps alive itself; so does a seat where a call is left that has returned. A call becomes the next one where nobody else has it: then nobody comes late any more. Parts are disjoint, and each is claimed once: `fetch_add` gives every
 //! claimant another number. `finished` is incremented with `Release` and read with `Acquire`, so everything that
 //! helpers wrote is visible to the caller.
 //!
 //! `cargo test --manifest-path tests/loom/Cargo.toml` goes through the orders in which threads can do this, up to three forced switches.
 
 use super::claims::{Counter, Part, Parts};
-use super::sync::{self, Ordering::*, Thread};
+use super::sync::{self, Arc, Ordering::*, Thread};
 
 /// What the caller and its helpers share. Helpers may outlive the call; `work` is not there any more then, and they do not ask for it.
 pub(super) struct Call {
@@ -27,14 +27,30 @@ unsafe impl Send for Call {}
 unsafe impl Sync for Call {}
 
 impl Call {
-    /// A call of this thread.
+    /// The next call of this thread, shared by so many: in place of the last one that it made, if nobody else has that any more, for memory that is new takes as long to
+    /// get as 20 KiB in the caches to pass, and helpers have none of it in theirs.
     ///
     /// # Safety
     /// Once anybody has been given the call, `work` and what it borrows are left alone until [`finish`](Call::finish) has returned.
-    pub(super) unsafe fn new(work: &Part<'_>, parts: Parts) -> Self {
+    pub(super) unsafe fn next(
+        last: Option<Arc<Call>>,
+        work: &Part<'_>,
+        pieces: usize,
+        most: usize,
+        threads: usize,
+    ) -> Arc<Call> {
         // SAFETY: only the lifetime changes: by the caller's promise it lasts until the end of the call, see above.
         let work = unsafe { std::mem::transmute::<&Part<'_>, &Part<'static>>(work) };
-        Call { work, parts, finished: Counter::new(), caller: sync::current() }
+        if let Some(mut last) = last
+            && let Some(call) = Arc::get_mut(&mut last)
+        {
+            call.work = work;
+            call.parts.renew(pieces, most, threads);
+            call.finished = Counter::new();
+            return last;
+        }
+        let parts = Parts::new(pieces, most, threads);
+        Arc::new(Call { work, parts, finished: Counter::new(), caller: sync::current() })
     }
 
     /// Claims and runs parts until none is left, those at home first, and wakes the caller if the last of all was finished here.

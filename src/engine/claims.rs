@@ -39,10 +39,23 @@ impl Counter {
 impl Parts {
     /// Parts of at most `most` pieces, for so many threads; none of the numbers is 0.
     pub(super) fn new(pieces: usize, most: usize, threads: usize) -> Self {
+        let mut parts = Parts { pieces, part: 0, count: 0, homes: Box::default(), active: Counter::new() };
+        parts.renew(pieces, most, threads);
+        parts
+    }
+
+    /// The parts of another pass, in the same place, where the caches have it.
+    pub(super) fn renew(&mut self, pieces: usize, most: usize, threads: usize) {
         let homes = threads.min(MOST_HOMES);
-        let part = pieces.div_ceil(homes * PARTS_EACH).min(most);
-        let homes = (0..homes).map(|_| Counter::new()).collect();
-        Parts { pieces, part, count: pieces.div_ceil(part), homes, active: Counter::new() }
+        self.pieces = pieces;
+        self.part = pieces.div_ceil(homes * PARTS_EACH).min(most);
+        self.count = pieces.div_ceil(self.part);
+        if homes == self.homes.len() {
+            self.homes.fill_with(Counter::new);
+        } else {
+            self.homes = (0..homes).map(|_| Counter::new()).collect();
+        }
+        self.active = Counter::new();
     }
 
     /// Claims parts and runs them until none is left, those of a home first, and tells how many of each home it has run.

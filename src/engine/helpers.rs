@@ -48,7 +48,7 @@
 //! helpers return to it at once, and short calls are not shared.
 
 use super::call::Call;
-use super::claims::{MOST_HOMES, Part, Parts};
+use super::claims::{MOST_HOMES, Part};
 use super::seat::Room;
 use crate::isa::cache::cores;
 use std::cell::Cell;
@@ -159,36 +159,8 @@ thread_local! {
     static LOOKING: Cell<bool> = const { Cell::new(false) };
     /// How often it was woken for a call while it did.
     static WOKEN: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Whether a short call, which begins now and is worth so many threads, is to be shared: somebody is awake, or will be needed again soon. If not, the
-/// caller says when it has [ended](call_ended).
-pub(super) fn are_awake(threads: usize) -> bool {
-    let (now, this) = (now(), LOOKING.with(|mark| core::ptr::from_ref(mark).addr()));
-    let quiet = now.saturating_sub(BOARD.last.swap(now + LONGEST, Relaxed));
-    if BOARD.caller.swap(this, Relaxed) != this && quiet < ALONE {
-        BOARD.alone_until.fetch_max(now + ALONE, Relaxed);
-    }
-    if now < BOARD.alone_until.load(Relaxed) {
-        return false;
-    }
-    // Nobody has been woken, and no pool started, before the first series.
-    if BOARD.seated.load(Relaxed) > 0 && seats(threads).any(|seat| seat.is_awake(now)) {
-        return true;
-    }
-    if quiet > PATIENCE {
-        BOARD.series.store(0, Relaxed);
-        if quiet > ALONE << MOST_DOUBLINGS {
-            BOARD.held_up.store(0, Relaxed);
-        }
-        return false;
-    }
-    BOARD.misses_helpers() && useful_threads() > 1
-}
-
-/// A call has ended.
-pub(super) fn call_ended() {
-    BOARD.last.store(now(), Relaxed);
+    /// The last call that this thread made, in whose place it makes the next one.
+    static LAST: Cell<Option<Arc<Call>>> = const { Cell::new(None) };
 }
 
 /// Nanoseconds since some moment.
@@ -231,16 +203,46 @@ impl Seat {
 }
 
 impl Board {
+    /// Whether a short call, which begins now and is worth so many threads, is to be shared: somebody is awake, or will be needed again soon.
+    fn shares(&self, threads: usize, now: u64) -> bool {
+        let this = LOOKING.with(|mark| core::ptr::from_ref(mark).addr());
+        let quiet = now.saturating_sub(self.last.swap(now + LONGEST, Relaxed));
+        // Helpers read it all the time: it is written to where it changes.
+        let another = self.caller.load(Relaxed) != this && self.caller.swap(this, Relaxed) != this;
+        if another && quiet < ALONE {
+            self.alone_until.fetch_max(now + ALONE, Relaxed);
+        }
+        if now < self.alone_until.load(Relaxed) {
+            return false;
+        }
+        // Nobody has been woken, and no pool started, before the first series.
+        if self.seated.load(Relaxed) > 0 && seats(threads).any(|seat| seat.is_awake(now)) {
+            return true;
+        }
+        if quiet > PATIENCE {
+            self.series.store(0, Relaxed);
+            if quiet > ALONE << MOST_DOUBLINGS {
+                self.held_up.store(0, Relaxed);
+            }
+            return false;
+        }
+        self.misses_helpers() && useful_threads() > 1
+    }
+
+    /// A call has ended now.
+    fn ended(&self, now: u64) {
+        self.last.store(now, Relaxed);
+    }
+
     /// Gives a call to the helpers at these seats who are awake; returns the numbers of the others. One that has just begun something else of its pool counts as
     /// awake: then the others do its part.
-    fn give(&self, call: &Arc<Call>, homes: Range<usize>) -> Vec<usize> {
+    fn give(&self, call: &Arc<Call>, homes: Range<usize>, now: u64) -> Vec<usize> {
         if self.giving.swap(true, Acquire) {
             return homes.collect();
         }
         if self.wanted.load(Relaxed) != homes.end {
             self.wanted.store(homes.end, Relaxed);
         }
-        let now = now();
         let given = |&home: &usize| SEATS.get(home).is_some_and(|seat| seat.give(call, now));
         let missing = homes.filter(|home| !given(home)).collect();
         self.calls.fetch_add(1, Relaxed);
@@ -355,17 +357,24 @@ fn wake(call: Arc<Call>, mut homes: Vec<usize>, stays: bool) {
     }
 }
 
-/// Shares the parts out among so many threads and returns the sum of what `work` returned. Helpers that are missing are woken, or for a short call of
-/// which [`are_awake`] was true those are asked who are awake.
-pub(super) fn run(work: &Part<'_>, parts: impl FnOnce(usize) -> Parts, threads: usize, wakes: bool) -> usize {
+/// Asks for every piece once, parts of at most `most` by up to so many threads, and returns the sum of what `work` returned. Helpers that are missing are woken; for
+/// a short call those are asked who are awake.
+pub(super) fn run(work: &Part<'_>, pieces: usize, most: usize, threads: usize, wakes: bool) -> usize {
+    let began = now();
+    if !wakes && !BOARD.shares(threads, began) {
+        let active = work(0..pieces);
+        BOARD.ended(now());
+        return active;
+    }
     let outside = rayon::current_thread_index().is_none();
     let threads = threads.min(if wakes { rayon::current_num_threads() + 1 } else { useful_threads() });
+    // Not there any more where a thread that ends makes a call.
+    let last = LAST.try_with(Cell::take).ok().flatten();
     // SAFETY: this function does not return before the call is finished, nor unwinds.
-    let call = Arc::new(unsafe { Call::new(work, parts(threads)) });
+    let call = unsafe { Call::next(last, work, pieces, most, threads) };
     let guard = AbortOnUnwind;
-    let missing = if outside { BOARD.give(&call, 1..threads) } else { (1..threads).collect() };
+    let missing = if outside { BOARD.give(&call, 1..threads, began) } else { (1..threads).collect() };
     let none_given = missing.len() == threads - 1;
-    let began = now();
     if wakes {
         if outside {
             BOARD.last.store(began + LONGEST, Relaxed);
@@ -377,11 +386,11 @@ pub(super) fn run(work: &Part<'_>, parts: impl FnOnce(usize) -> Parts, threads: 
     let helped = call.begin();
     let ran = now();
     let active = call.finish(SPINS);
+    let now = now();
     if outside {
-        call_ended();
+        BOARD.ended(now);
     }
     if !wakes {
-        let now = now();
         let waited = now - ran;
         if waited > HELD_UP + (ran - began) {
             let before = BOARD.held_up.fetch_add(1, Relaxed);
@@ -391,6 +400,7 @@ pub(super) fn run(work: &Part<'_>, parts: impl FnOnce(usize) -> Parts, threads: 
             BOARD.held_up.store(0, Relaxed);
         }
     }
+    _ = LAST.try_with(|last| last.set(Some(call)));
     std::mem::forget(guard);
     active
 }

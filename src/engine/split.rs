@@ -83,13 +83,7 @@ mod shared {
             return parts.active();
         }
         #[cfg(feature = "rayon")]
-        if !schedule.wake && !helpers::are_awake(threads) {
-            let active = part(0..pieces);
-            helpers::call_ended();
-            return active;
-        }
-        #[cfg(feature = "rayon")]
-        return helpers::run(part, |threads| Parts::new(pieces, most, threads), threads, schedule.wake);
+        return helpers::run(part, pieces, most, threads, schedule.wake);
         #[cfg(not(feature = "rayon"))]
         return part(0..pieces);
     }

@@ -4,5 +4,6 @@ pub(super) use std::sync::atomic::{AtomicUsize, Ordering};
 #[cfg(feature = "rayon")]
 pub(super) use std::{
     hint::spin_loop,
+    sync::Arc,
     thread::{Thread, current, park},
 };

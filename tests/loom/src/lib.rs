@@ -13,14 +13,13 @@ mod claims;
 /// In place of the engine's.
 mod sync {
     pub(super) use loom::hint::spin_loop;
+    pub(super) use loom::sync::Arc;
     pub(super) use loom::sync::atomic::{AtomicUsize, Ordering};
     pub(super) use loom::thread::{Thread, current, park};
 }
 
 use call::Call;
-use claims::Parts;
 use loom::cell::UnsafeCell;
-use loom::sync::Arc;
 use std::ops::Range;
 
 /// The tensors of a pass.
@@ -50,16 +49,18 @@ fn model(events: impl Fn() + Send + Sync + 'static) {
 fn calls(count: u32, elements: usize, part: usize, threads: usize, helpers: usize, spins: usize) {
     model(move || {
         let tensor = Box::new(Tensor((0..elements).map(|_| UnsafeCell::new(0)).collect()));
+        let mut last = None;
         for _ in 0..count {
             let work = |elements| tensor.add(elements);
             // SAFETY: the tensor is left alone until the call is finished.
-            let call = Arc::new(unsafe { Call::new(&work, Parts::new(elements, part, threads)) });
+            let call = unsafe { Call::next(last.take(), &work, elements, part, threads) };
             for helper in 1..=helpers {
-                let call = Arc::clone(&call);
+                let call = call.clone();
                 loom::thread::spawn(move || call.help(helper));
             }
             call.begin();
             assert_eq!(call.finish(spins), (0..elements).sum(), "what the parts returned");
+            last = Some(call);
         }
         // The caller has its buffers back: it writes to them, and frees them.
         for cell in &tensor.0 {
