@@ -90,7 +90,8 @@ impl<T: Number> Entrant<T> {
 }
 
 /// Times the entrants in rounds, until the time is up or there have been enough; returns the median of the seconds per
-/// call for each. Tensors start elsewhere in every round, and at the same place for all within one.
+/// call for each. Tensors start elsewhere in every round, and at the same place for all within one. Every other round goes backwards, so that nobody always
+/// comes after the same one: some leave the cores at rest, others wide awake.
 pub fn race<T: Number>(
     entrants: &mut [Entrant<T>],
     case: Case,
@@ -101,14 +102,16 @@ pub fn race<T: Number>(
     let start = Instant::now();
     entrants.iter_mut().for_each(|entrant| entrant.tune(case, memory));
     let mut times = vec![vec![]; entrants.len()];
+    let mut turns: Vec<usize> = (0..entrants.len()).collect();
     for round in 0..*rounds.end() {
         if round >= *rounds.start() && start.elapsed() >= time {
             break;
         }
         memory.shuffle();
-        for (times, entrant) in times.iter_mut().zip(&mut *entrants) {
-            times.push(entrant.sample(case, memory));
+        for &turn in &turns {
+            times[turn].push(entrants[turn].sample(case, memory));
         }
+        turns.reverse();
     }
     times.into_iter().map(median).collect()
 }
