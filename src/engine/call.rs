@@ -4,7 +4,8 @@
 //! The buffers are borrowed by the caller until it returns, and it returns only when `finished` equals the number of
 //! parts. A helper follows the pointers of the pass only between claiming a part and counting it as finished, so
 //! never after that. A helper that comes late finds every part claimed and touches nothing but the
-//! shared state, which it keeps alive itself; so does a seat where a call is left that has returned. A call becomes the next one where nobody else has it: then nobody comes late any more. Parts are disjoint, and each is claimed once: `fetch_add` gives every
+//! shared state, which it keeps alive itself; so does a seat where a call is left that has returned. A call becomes the
+//! next one of its thread where nobody else has it: then nobody comes late any more. Parts are disjoint, and each is claimed once: `fetch_add` gives every
 //! claimant another number. `finished` is incremented with `Release` and read with `Acquire`, so everything that
 //! helpers wrote is visible to the caller.
 //!
@@ -27,8 +28,9 @@ unsafe impl Send for Call {}
 unsafe impl Sync for Call {}
 
 impl Call {
-    /// The next call of this thread, shared by so many: in place of the last one that it made, if nobody else has that any more, for memory that is new takes as long to
-    /// get as 20 KiB in the caches to pass, and helpers have none of it in theirs.
+    /// The next call of this thread, shared by so many: in place of the last one that it made, if nobody else has that any more. New memory takes time to get, and is in
+    /// nobody's caches: with it, relu on 262,144 elements takes two threads 19.0 to 20.1 µs, without 17.8 to 20.0, and those of pthreadpool 17.8 to 18.7 (medians of three
+    /// interleaved runs, AVX2 on Zen 3).
     ///
     /// # Safety
     /// Once anybody has been given the call, `work` and what it borrows are left alone until [`finish`](Call::finish) has returned.

@@ -89,7 +89,7 @@ impl<A: Real, O: Real<Float = A::Float>> Work for Tiled<'_, A, O> {
     unsafe fn run_some(self, pieces: Range<usize>, isa: Isa, _: bool) -> usize {
         let mut rooms = [const { Chunk::new() }; 2];
         let room = self.length.min(TILE);
-        let [values, residuals] = rooms.each_mut().map(|chunk| chunk.filled(room, A::Float::ZERO));
+        let [values, residuals] = rooms.each_mut().map(|chunk| chunk.fill(room, A::Float::ZERO));
         let schedule = Schedule::alone(isa, false);
         let per_row = self.length.div_ceil(TILE);
         pieces

@@ -188,10 +188,9 @@ impl<T: Float, K: Kernel<T, Elem = T, Side = Beside<T>>, M: Make<T>> Job for Til
         let room = length.min(chunk);
         let mut rooms: [Chunk<T>; 4] = [const { Chunk::new() }; 4];
         let [slopes, scales, shifts, nothing] = &mut rooms;
-        let slopes = slopes.filled(room + GRAIN, T::ZERO);
-        let (scales, shifts) =
-            (scales.filled(room, T::from_f64(1.0)), shifts.filled(room, T::from_f64(-0.0)));
-        let nothing = nothing.filled(room, T::from_f64(-0.0)).as_ptr();
+        let slopes = slopes.fill(room + GRAIN, T::ZERO);
+        let (scales, shifts) = (scales.fill(room, T::from_f64(1.0)), shifts.fill(room, T::from_f64(-0.0)));
+        let nothing = nothing.fill(room, T::from_f64(-0.0)).as_ptr();
 
         let per_row = pass.tiles_per_row();
         // Where whole samples make up a chunk and a row, all tiles but the first of a row begin with the same element of a

@@ -37,7 +37,7 @@ impl<T: Copy + Default> Chunk<T> {
 
     /// The first `count` elements, all `value`.
     #[inline(always)]
-    pub(super) fn filled(&mut self, count: usize, value: T) -> &mut [T] {
+    pub(super) fn fill(&mut self, count: usize, value: T) -> &mut [T] {
         self.room[..count].fill(MaybeUninit::new(value));
         self.filled = count;
         self.values()
@@ -73,7 +73,7 @@ impl<T: Copy + Default> Chunk<T> {
     #[inline(always)]
     fn up_to(&mut self, count: usize) -> &mut [T] {
         if self.filled < count {
-            self.filled(count, T::default());
+            self.fill(count, T::default());
         }
         &mut self.values()[..count]
     }
@@ -379,7 +379,7 @@ impl<'a, C: Element, M: Make<C>> Values<'a, C, M> {
         let count = if length < left { length / self.unit * self.unit } else { left };
         let (values, count) = match run {
             Some(Run::All(value, _)) if count > 0 => {
-                let values = self.room.filled(self.round, value);
+                let values = self.room.fill(self.round, value);
                 return (Made::cycle(values, 0, self.make.regular(&values[..1])), count);
             }
             Some(Run::Each(values)) if count > 0 => (&values[..count], count),
