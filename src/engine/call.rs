@@ -33,7 +33,7 @@ impl Call {
     /// interleaved runs, AVX2 on Zen 3).
     ///
     /// # Safety
-    /// Once anybody has been given the call, `work` and what it borrows are left alone until [`finish`](Call::finish) has returned.
+    /// `last` is one that this thread has made, and that is finished: it is this thread that is woken. Once anybody has been given the call, `work` and what it borrows are left alone until [`finish`](Call::finish) has returned.
     pub(super) unsafe fn next(
         last: Option<Arc<Call>>,
         work: &Part<'_>,
