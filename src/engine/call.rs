@@ -28,12 +28,13 @@ unsafe impl Send for Call {}
 unsafe impl Sync for Call {}
 
 impl Call {
-    /// The next call of this thread, shared by so many: in place of the last one that it made, if nobody else has that any more. New memory takes time to get, and is in
-    /// nobody's caches: with it, relu on 262,144 elements takes two threads 19.0 to 20.1 µs, without 17.8 to 20.0, and those of pthreadpool 17.8 to 18.7 (medians of three
+    /// The next call of this thread, shared by so many: in place of the last one that it made, if nobody else has that any more. New memory takes time to get,
+    /// and is in nobody's caches: with it, relu on 262,144 elements takes two threads 19.0 to 20.1 µs, without 17.8 to 20.0, and those of pthreadpool 17.8 to 18.7 (medians of three
     /// interleaved runs, AVX2 on Zen 3).
     ///
     /// # Safety
-    /// `last` is one that this thread has made, and that is finished: it is this thread that is woken. Once anybody has been given the call, `work` and what it borrows are left alone until [`finish`](Call::finish) has returned.
+    /// `last` is one that this thread has made, and that is finished: it is this thread that is woken. Once anybody has been given the call, `work` and what it
+    /// borrows are left alone until [`finish`](Call::finish) has returned.
     pub(super) unsafe fn next(
         last: Option<Arc<Call>>,
         work: &Part<'_>,

@@ -208,10 +208,11 @@ impl Board {
     fn shares(&self, threads: usize, now: u64) -> bool {
         let this = LOOKING.with(|mark| core::ptr::from_ref(mark).addr());
         let quiet = now.saturating_sub(self.last.swap(now + LONGEST, Relaxed));
-        // Most calls are made by the thread that has made the last one: no exchange then.
-        let another = self.caller.load(Relaxed) != this && self.caller.swap(this, Relaxed) != this;
-        if another && quiet < ALONE {
-            self.alone_until.fetch_max(now + ALONE, Relaxed);
+        if self.caller.load(Relaxed) != this {
+            self.caller.store(this, Relaxed);
+            if quiet < ALONE {
+                self.alone_until.fetch_max(now + ALONE, Relaxed);
+            }
         }
         if now < self.alone_until.load(Relaxed) {
             return false;
